@@ -1,0 +1,57 @@
+// A detector says how strange a frame is. It doesn't decide and doesn't know where alarms go.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/error.h"
+#include "base/progress.h"
+#include "config/config_table.h"
+#include "nn/model_file.h"
+#include "telemetry/frame.h"
+#include "telemetry/score.h"
+#include "topology/graph.h"
+
+namespace weir {
+
+/// One step in, one score out; cost O(model), whatever the length of the past.
+///
+/// Owned by the pipeline thread. score() allocates nothing, locks nothing, reads no clock and can't fail. A score
+/// depends on the past and present frames of this plant since the last reset() alone. Frames with after_gap = true start
+/// afresh as after reset(). Before the detector has seen enough to judge, it scores 0.
+class Detector {
+ public:
+  virtual ~Detector() = default;
+  virtual ScoreView score(const FrameView& frame) noexcept = 0;
+  virtual void reset() noexcept = 0;
+};
+
+/// All that a detector may take from outside.
+struct DetectorContext {
+  const Catalogue& catalogue;
+  const Graph& topology;    // empty: none given
+  std::uint64_t seed = 1;
+  int threads = 1;          // of training; must not change any result
+  Progress progress;        // of training
+};
+
+/// Normal data to learn from. `fit` rows set parameters; `held_out` rows (disjoint, contiguous blocks) set scales,
+/// early stopping and everything that must not be judged on rows already learned by heart.
+struct TrainingSet {
+  const FrameTable& frames;
+  std::vector<RowRange> fit;
+  std::vector<RowRange> held_out;
+};
+
+/// How to learn parameters and how to make a running detector of them.
+struct DetectorFactory {
+  const char* name;
+  const char* summary;
+  const char* sample;  // TOML, every option with unit, default and reason
+  /// Deterministic in (config, data, context.seed), for any number of threads.
+  Result<TensorSet> (*train)(ConfigTable config, const TrainingSet& data, const DetectorContext& context);
+  /// Checks everything; what it returns can't fail.
+  Result<std::unique_ptr<Detector>> (*make)(const TensorSet& parameters, const DetectorContext& context);
+};
+
+}  // namespace weir

@@ -26,21 +26,34 @@ class Detector {
   virtual void reset() noexcept = 0;
 };
 
+struct DetectorFactory;
+
 /// All that a detector may take from outside.
 struct DetectorContext {
   const Catalogue& catalogue;
   const Graph& topology;    // empty: none given
+  double step_s = 1;        // seconds from frame to frame
   std::uint64_t seed = 1;
+  std::span<const DetectorFactory> members = {};  // what an ensemble may be made of
   int threads = 1;          // of training; must not change any result
   Progress progress;        // of training
 };
 
-/// Normal data to learn from. `fit` rows set parameters; `held_out` rows (disjoint, contiguous blocks) set scales,
-/// early stopping and everything that must not be judged on rows already learned by heart.
+struct CrossFittedLinear;  // linear/linear_base.h
+
+/// Normal data to learn from, in contiguous folds. Scales and calibration come from rows that the parameters in use
+/// have not seen: each fold is judged by parameters learned without it (cross-fitting), so that all seasons of the data
+/// both teach and test.
 struct TrainingSet {
   const FrameTable& frames;
-  std::vector<RowRange> fit;
-  std::vector<RowRange> held_out;
+  std::vector<RowRange> folds;
+  std::shared_ptr<const CrossFittedLinear> linear;  // of these folds, where someone has fitted it already
+};
+
+/// What a detector learned: from everything, and from everything but fold k.
+struct Trained {
+  TensorSet full;
+  std::vector<TensorSet> without;  // [folds]
 };
 
 /// How to learn parameters and how to make a running detector of them.
@@ -49,7 +62,7 @@ struct DetectorFactory {
   const char* summary;
   const char* sample;  // TOML, every option with unit, default and reason
   /// Deterministic in (config, data, context.seed), for any number of threads.
-  Result<TensorSet> (*train)(ConfigTable config, const TrainingSet& data, const DetectorContext& context);
+  Result<Trained> (*train)(ConfigTable config, const TrainingSet& data, const DetectorContext& context);
   /// Checks everything; what it returns can't fail.
   Result<std::unique_ptr<Detector>> (*make)(const TensorSet& parameters, const DetectorContext& context);
 };

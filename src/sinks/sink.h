@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "base/error.h"
@@ -15,11 +16,12 @@ namespace weir {
 
 /// One step of the pipeline as a sink sees it. Views are valid during write() only.
 struct StepRecord {
-  FrameView frame;
+  FrameView frame;     // without values: no step, only alarms that the end of the data has closed
   ScoreView score;
-  double p_value = 1;              // of score.total, as calibrated on normal data
+  double p_value = 1;  // of score.total, as calibrated on normal data
   bool in_alarm = false;
-  std::span<const Alarm> alarms;   // phases that began at this step: usually none
+  std::span<const Alarm> alarms;  // phases that began at this step: usually none
+  std::optional<bool> label;      // what a recording with truth says of this step
 };
 
 /// Owned by one thread. A failed write is the sink's to retry or report; it never reaches back into detection.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 #include "base/error.h"
@@ -19,6 +20,10 @@ class Source {
   virtual const Catalogue& catalogue() const = 0;
   /// Delivers until the data end, the outlet says stop, or stop is requested. One push holds the readings of one instant.
   virtual Status run(Outlet<Reading>& outlet, std::stop_token stop) = 0;
+  /// While it pushes: whether the data themselves say that this instant is anomalous. Recordings with a truth only.
+  virtual std::optional<bool> label() const { return std::nullopt; }
+  /// How much has been delivered, 0..1; 0 where there is no end.
+  virtual double fraction_done() const { return 0; }
 };
 
 struct SourceFactory {

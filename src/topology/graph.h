@@ -14,8 +14,8 @@ namespace weir {
 
 struct Edge {
   SensorIndex from = 0, to = 0;
-  float weight = 0;      // signed strength in -1..1; 1 where only its existence is known
-  bool physical = false; // read from a drawing or a file, not learned
+  float weight = 0;       // signed strength in -1..1; 1 where only its existence is known
+  bool physical = false;  // read from a drawing or a file, not learned
   bool operator==(const Edge&) const = default;
 };
 
@@ -23,7 +23,8 @@ struct Edge {
 class Graph {
  public:
   Graph() = default;
-  /// Sorts by (to, from), merges doubles (physical wins, the stronger weight stays) and drops self-loops.
+  /// Sorts by (to, from), merges doubles (physical wins, the stronger weight stays) and drops self-loops. The order of
+  /// the edges given doesn't matter. REQUIRES: from and to below `sensors`; edges that break this are dropped.
   Graph(std::size_t sensors, std::vector<Edge> edges);
   std::size_t sensors() const { return first_.empty() ? 0 : first_.size() - 1; }
   std::size_t edge_count() const { return edges_.size(); }
@@ -36,5 +37,8 @@ class Graph {
   std::vector<Edge> edges_;
   std::vector<std::uint32_t> first_;  // [N + 1]
 };
+
+/// All edges of both; doubles merge as in the constructor. The larger number of sensors counts.
+Graph merge(const Graph& a, const Graph& b);
 
 }  // namespace weir

@@ -1,0 +1,113 @@
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "commands.h"
+#include "interrupt.h"
+#include "plant/swat_format.h"
+#include "sources/csv/csv_time.h"
+#include "terminal.h"
+
+namespace weir {
+namespace {
+
+struct Flags {
+  std::string plant = "water-treatment", out, targets, start, format = "tidy";
+  double hours = 24;
+  std::uint64_t seed = 1;
+  std::vector<std::string> attacks;
+  bool json = false;
+};
+
+Result<std::vector<Attack>> read_attacks(const std::vector<std::string>& lines) {
+  std::vector<Attack> attacks;
+  for (const auto& line : lines) {
+    if (line == "demo") {
+      const auto day = demo_attacks();
+      attacks.insert(attacks.end(), day.begin(), day.end());
+      continue;
+    }
+    auto attack = parse_attack(line);
+    if (!attack) return std::unexpected(Error{attack.error().code, fmt::format("--attack {}: {}", line, attack.error().message)});
+    attacks.push_back(std::move(*attack));
+  }
+  return attacks;
+}
+
+Status simulate(const Flags& flags) {
+  PlantRecordingOptions options{.seed = flags.seed, .attacks = {}, .format = flags.format == "swat" ? RecordingFormat::swat : RecordingFormat::tidy};
+  options.steps = static_cast<std::uint64_t>(flags.hours * 3600 + 0.5);
+  if (options.steps == 0) return bad_input("--hours {}: is less than a second", flags.hours);
+  if (!flags.start.empty()) {
+    const auto at = parse_time({.kind = TimeFormat::Kind::calendar, .order = DateOrder::year_first}, flags.start);
+    if (!at) return bad_input("--start {}: is no time; write ISO 8601, like 2026-01-05T00:00:00Z", flags.start);
+    options.start = *at;
+  }
+  auto attacks = read_attacks(flags.attacks);
+  if (!attacks) return std::unexpected(attacks.error());
+  options.attacks = std::move(*attacks);
+  for (const auto& attack : options.attacks) {
+    if (attack.start + attack.duration <= from_seconds(static_cast<double>(options.steps))) continue;
+    warn(fmt::format("'{}' ends {} after the start, but only {} are simulated; see --hours", attack.name,
+                     format_duration(attack.start + attack.duration), format_duration(from_seconds(static_cast<double>(options.steps)))));
+  }
+  auto file = AtomicFile::create(flags.out);
+  if (!file) return std::unexpected(file.error());
+  ProgressBar bar(static_cast<double>(options.steps), "rows");
+  const auto recorded = record_plant(options, into(*file), bar.progress());
+  bar.clear();
+  if (!recorded && file->good()) return recorded.error().code == ErrorCode::cancelled ? Status(stopped_by_user()) : recorded;
+  if (auto ok = file->commit(); !ok) return ok;  // says why the output took no more
+  if (!flags.targets.empty()) {
+    if (auto ok = write_file(flags.targets, targets_csv(options.attacks, options.start)); !ok) return ok;
+  }
+  if (flags.out == "-" || flags.out == "/dev/stdout") return {};
+  if (flags.json) {
+    const nlohmann::ordered_json all = {{"out", flags.out}, {"rows", options.steps}, {"attacks", options.attacks.size()}, {"seed", options.seed},
+                                        {"start", format_time(options.start)}};
+    fmt::print("{}\n", all.dump(2));
+    return {};
+  }
+  fmt::print("wrote {}: {} of one second, {}, format {}{}\n", flags.out, counted(options.steps, "row"), counted(options.attacks.size(), "attack"),
+             flags.format, flags.targets.empty() ? "" : "; the truth is in " + flags.targets);
+  return {};
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, Job& job) {
+  auto flags = std::make_shared<Flags>();
+  auto* command = app.add_subcommand("simulate", "Record a simulated plant, calm or under attack, as CSV.");
+  const char* plant_group = "Plant";
+  command->add_option("--plant", flags->plant, "water-treatment is the only one: six stages, 51 sensors and actuators, closed loop")
+      ->type_name("")->check(CLI::IsMember(std::vector<std::string>{"water-treatment"}).description(""))
+      ->group(plant_group);
+  command->add_option("--hours", flags->hours, "simulated hours, a row a second; default 24")->check(CLI::Range(0.0, 24.0 * 366 * 10).description(""))->group(plant_group);
+  command->add_option("--seed", flags->seed, "weather, wear and noise; default 1")->group(plant_group);
+  command->add_option("--start", flags->start, "simulated time of the first row; default 2026-01-05T00:00:00Z")->type_name("TIME")->group(plant_group);
+  command
+      ->add_option("--attack", flags->attacks,
+                   "family:what:value:at=TIME:for=TIME, may be given several times; families bias, ramp, freeze, replay, force, setpoint, "
+                   "staged; \"demo\" stands for a day with one of each")
+      ->type_name("ATTACK")
+      ->expected(1)
+      ->take_all()
+      ->group(plant_group);
+  const char* group = "Output";
+  command->add_option("--out", flags->out, "CSV to write; - for standard output")->required()->type_name("FILE")->group(group);
+  command->add_option("--format", flags->format, "tidy (default): time, sensors, attack as 0 or 1; swat: the layout of the SWaT data set with its quirks")
+      ->type_name("")->check(CLI::IsMember(std::vector<std::string>{"tidy", "swat"}).description(""))
+      ->group(group);
+  command->add_option("--targets", flags->targets, "also write which sensors each attack touches, for weir evaluate --targets")
+      ->type_name("FILE")
+      ->group(group);
+  command->add_flag("--json", flags->json, "the summary as JSON")->group(group);
+  command->footer(
+      "Examples:\n"
+      "  weir simulate --hours 48 --seed 1 --out normal.csv\n"
+      "  weir simulate --hours 24 --seed 2 --attack demo --targets targets.csv --out attacked.csv\n"
+      "  weir simulate --hours 8 --attack ramp:LIT301:+1.0:at=6h:for=20min:view=controller --out ramp.csv");
+  command->callback([flags, &job] { job = [flags] { return simulate(*flags); }; });
+}
+
+}  // namespace weir

@@ -1,0 +1,7 @@
+#pragma once
+
+namespace weir {
+
+inline constexpr const char* program_version = WEIR_VERSION;
+
+}  // namespace weir

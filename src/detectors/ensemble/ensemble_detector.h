@@ -1,0 +1,9 @@
+#pragma once
+
+#include "detectors/detector.h"
+
+namespace weir {
+
+DetectorFactory ensemble_detector();
+
+}  // namespace weir

@@ -1,0 +1,33 @@
+// From the views' numbers to one calibrated score.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "detectors/ensemble/views.h"
+#include "stats/tail.h"
+
+namespace weir {
+
+/// Each view's number becomes -log10 p by its own tail model; views of a group are averaged, capped at `digits_cap`, and the
+/// groups' ln(1 + digits) averaged by weight: two groups that both see something outdo one that is certain. The result is calibrated
+/// once more, because views are correlated and no formula knows by how much.
+struct Fusion {
+  static constexpr double digits_cap = 20;
+  /// A view's tail is exponential from its 95 % quantile: heavier shapes would flatten the order among strange steps.
+  static constexpr TailModel::Options view_tail{0.95, 0};
+
+  std::vector<View> views;
+  std::array<double, group_count> group_weight{1, 1, 1};
+  std::vector<TailModel> tails;  // [views]
+  TailModel fused_tail;
+
+  /// numbers [views] after their averages -> the joined evidence, before the last calibration.
+  double fuse(std::span<const float> numbers) const;
+
+  /// `numbers` [rows, views] of rows the members hadn't learned from.
+  static Fusion fit(std::vector<View> views, std::array<double, group_count> group_weight, std::span<const float> numbers);
+};
+
+}  // namespace weir

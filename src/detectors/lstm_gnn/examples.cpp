@@ -1,0 +1,122 @@
+#include "detectors/lstm_gnn/examples.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/parallel.h"
+
+namespace weir {
+namespace {
+
+/// A stretch of rows without gap inside one fold.
+struct Stretch {
+  RowRange rows;
+  std::size_t fold = 0;
+};
+
+/// All maximal gap-free runs of the allowed rows, cut at fold borders.
+std::vector<Stretch> runs_of(const FrameTable& frames, std::span<const RowRange> folds, std::span<const RowRange> allowed) {
+  std::vector<Stretch> runs;
+  for (const auto& range : allowed) {
+    for (std::size_t k = 0; k < folds.size(); ++k) {
+      const std::size_t first = std::max(range.first, folds[k].first), last = std::min(range.last, folds[k].last);
+      std::size_t start = first;
+      for (std::size_t row = first; row < last; ++row) {
+        if (row > start && frames.after_gap(row)) {
+          runs.push_back({{start, row}, k});
+          start = row;
+        }
+      }
+      if (last > start) runs.push_back({{start, last}, k});
+    }
+  }
+  return runs;
+}
+
+FrameTable copy_rows(const FrameTable& frames, RowRange rows) {
+  FrameTable copy(frames.catalogue());
+  copy.reserve(rows.size());
+  for (std::size_t row = rows.first; row < rows.last; ++row) copy.append(frames.frame(row));
+  return copy;
+}
+
+Example make_example(const FrameTable& frames, const Stretch& run, std::size_t rows, const LinearModel& model,
+                     std::span<const float> stillness, const SensorSpread& spread, const ExampleOptions& options, Random random) {
+  const std::size_t n = frames.sensors(), length = std::min(rows, run.rows.size());
+  const std::size_t first = run.rows.first + random.index(run.rows.size() - length + 1);
+  FrameTable stretch = copy_rows(frames, {first, first + length});
+  const FrameTable clean = stretch;
+  Example example;
+  example.rows = length;
+  example.manipulated.assign(length * n, 0);
+  if (!random.chance(options.clean_share)) {
+    for (const auto& m : draw_manipulations(random, length, spread, frames.rows(), options.manipulations)) {
+      apply(m, stretch, frames, spread, random);
+      for (std::size_t row = m.rows.first; row < m.rows.last; ++row) {
+        for (const auto i : m.sensors) example.manipulated[row * n + i] = 1;
+      }
+    }
+  }
+  NetworkInputs inputs(std::make_shared<const LinearModel>(model), stillness);
+  for (std::size_t row = first - std::min(options.warm_up, first - run.rows.first); row < first; ++row) inputs.step(frames.frame(row));
+  std::vector<float> previous(n, NAN), true_z(n);
+  for (std::size_t row = 0; row < length; ++row) {
+    const auto x = inputs.step(stretch.frame(row));
+    example.inputs.insert(example.inputs.end(), x.begin(), x.end());
+    model.normaliser.apply(clean.values(row), previous, true_z);
+    for (std::size_t i = 0; i < n; ++i) {
+      const float truth = (true_z[i] - inputs.linear().expected_z()[i]) / model.conditional_unit[i];
+      example.truth.push_back(std::clamp(truth, -8.0F, 8.0F));
+      example.judged.push_back(inputs.linear().judged(i));
+      // A manipulation that changes nothing (a freeze of what stood still) is none.
+      if (stretch.values(row)[i] == clean.values(row)[i]) example.manipulated[row * n + i] = 0;
+    }
+  }
+  return example;
+}
+
+}  // namespace
+
+SensorSpread spread_of(const FrameTable& frames, std::span<const RowRange> folds) {
+  const std::size_t n = frames.sensors();
+  std::vector<double> count(n, 0), mean(n, 0), m2(n, 0);
+  for (const auto& fold : folds) {
+    for (std::size_t row = fold.first; row < fold.last; ++row) {
+      const auto values = frames.values(row);
+      const auto quality = frames.quality(row);
+      for (std::size_t i = 0; i < n; ++i) {
+        if (quality[i] != Quality::good || std::isnan(values[i])) continue;
+        count[i] += 1;
+        const double delta = values[i] - mean[i];
+        mean[i] += delta / count[i];
+        m2[i] += delta * (values[i] - mean[i]);
+      }
+    }
+  }
+  SensorSpread spread;
+  for (std::size_t i = 0; i < n; ++i) {
+    spread.mean.push_back(static_cast<float>(mean[i]));
+    const double deviation = count[i] > 1 ? std::sqrt(m2[i] / count[i]) : 0;
+    spread.deviation.push_back(deviation > 1e-7 * std::abs(mean[i]) ? static_cast<float>(deviation) : 0);
+  }
+  return spread;
+}
+
+std::vector<Example> make_examples(const FrameTable& frames, std::span<const RowRange> folds, const CrossFittedLinear& linear,
+                                   std::span<const float> stillness, std::span<const RowRange> allowed, const ExampleOptions& options,
+                                   std::uint64_t seed, int threads) {
+  const auto runs = runs_of(frames, folds, allowed);
+  std::vector<double> reach;  // runs are drawn in proportion to their rows
+  for (const auto& run : runs) reach.push_back((reach.empty() ? 0 : reach.back()) + static_cast<double>(run.rows.size()));
+  std::vector<Example> examples(runs.empty() ? 0 : options.count);
+  const auto spread = spread_of(frames, folds);
+  parallel_for(threads, examples.size(), [&](std::size_t e) {
+    Random random(seed + 0x9E37 * (e + 1));
+    const double at = random.uniform() * reach.back();
+    const auto run = static_cast<std::size_t>(std::upper_bound(reach.begin(), reach.end() - 1, at) - reach.begin());
+    examples[e] = make_example(frames, runs[run], options.rows, linear.without[runs[run].fold], stillness, spread, options, random.fork(1));
+  });
+  return examples;
+}
+
+}  // namespace weir

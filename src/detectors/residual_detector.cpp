@@ -1,0 +1,60 @@
+#include "detectors/residual_detector.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "detectors/linear_for.h"
+#include "linear/linear_base.h"
+
+namespace weir {
+namespace {
+
+class ResidualDetector final : public Detector {
+ public:
+  ResidualDetector(std::shared_ptr<const LinearModel> model, LinearResidual which)
+      : tracker_(std::move(model), {which == LinearResidual::forecast, which == LinearResidual::conditional}), which_(which) {
+    const std::size_t n = tracker_.model().normaliser.sensors();
+    expected_.assign(n, NAN);
+    spread_.resize(n);
+    for (std::size_t i = 0; i < n; ++i) spread_[i] = tracker_.model().conditional_spread[i] * tracker_.model().normaliser.scale(i);
+  }
+
+  ScoreView score(const FrameView& frame) noexcept override {
+    tracker_.step(frame);
+    if (which_ == LinearResidual::forecast) return {mean_capped(tracker_.forecast()), tracker_.forecast(), {}, {}, {}};
+    for (std::size_t i = 0; i < expected_.size(); ++i) expected_[i] = tracker_.to_units(i, tracker_.expected_z()[i]);
+    return {mean_capped(tracker_.conditional()), tracker_.conditional(), {}, expected_, spread_};
+  }
+
+  void reset() noexcept override { tracker_.reset(); }
+
+ private:
+  LinearTracker tracker_;
+  LinearResidual which_;
+  std::vector<float> expected_, spread_;
+};
+
+}  // namespace
+
+float mean_capped(std::span<const float> per_sensor) {
+  constexpr float cap = 8;
+  float sum = 0;
+  for (const float s : per_sensor) sum += std::min(std::abs(s), cap);
+  return per_sensor.empty() ? 0 : sum / static_cast<float>(per_sensor.size());
+}
+
+Result<Trained> train_residual_detector(ConfigTable config, const TrainingSet& data, const DetectorContext& context) {
+  if (auto ok = config.finish(); !ok) return std::unexpected(ok.error());
+  const auto linear = linear_for(data, context.threads);
+  if (!linear) return std::unexpected(linear.error());
+  return linear_parameters(**linear);
+}
+
+Result<std::unique_ptr<Detector>> make_residual_detector(const TensorSet& parameters, const DetectorContext& context,
+                                                         LinearResidual which) {
+  auto model = LinearModel::load(parameters.part("linear."), context.catalogue.size());
+  if (!model) return std::unexpected(model.error());
+  return std::make_unique<ResidualDetector>(std::make_shared<const LinearModel>(std::move(*model)), which);
+}
+
+}  // namespace weir

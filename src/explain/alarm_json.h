@@ -1,0 +1,23 @@
+// An alarm for programs: one JSON object, stable field names, the same everywhere an alarm leaves the house as JSON.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "telemetry/alarm.h"
+#include "telemetry/catalogue.h"
+
+namespace weir {
+
+class AlarmJson {
+ public:
+  explicit AlarmJson(const Catalogue& catalogue);
+  /// {"type":"alarm","id":..,"phase":..,"at":..,"onset":..,"peak":..,"last":..,"score":..,"p_value":..,"sensors":[..],"edges":[..]}
+  /// An unknown number is null.
+  std::string object(const Alarm& alarm) const;
+
+ private:
+  std::vector<std::string> names_, units_;  // [N] as JSON strings
+};
+
+}  // namespace weir

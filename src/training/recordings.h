@@ -1,0 +1,42 @@
+// Recorded files as frames: what `init`, `train` and the quality benchmark read.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <vector>
+
+#include "align/aligner.h"
+#include "base/progress.h"
+#include "sources/csv/csv_file.h"
+#include "telemetry/frame.h"
+
+namespace weir {
+
+/// One file as it was read.
+struct RecordingNotes {
+  CsvDecisions decisions;
+  CsvCounters counters;
+  AlignCounters align;
+};
+
+struct Recordings {
+  FrameTable frames;                   // kinds and ranges in its catalogue
+  std::vector<std::int8_t> labels;     // [rows] 1 anomalous, 0 normal, -1 the data don't say
+  double step_s = 1;
+  std::vector<RecordingNotes> files;
+  std::vector<std::string> kind_reasons;  // [N] why each sensor has its kind
+  std::size_t anomalous_rows_left_out = 0;
+};
+
+struct RecordingOptions {
+  CsvOptions csv;
+  RowRange rows{0, static_cast<std::size_t>(-1)};  // of each file, data rows counted from 0
+  bool normal_only = false;                        // leave out rows labelled anomalous: what training wants
+  Progress progress;
+};
+
+/// Reads the files one after the other as recordings of one plant; the first one's sensors are the catalogue, and the
+/// others must have them all. Memory: 5 N + 9 bytes a row.
+Result<Recordings> read_recordings(std::span<const std::filesystem::path> files, const RecordingOptions& options);
+
+}  // namespace weir

@@ -1,0 +1,109 @@
+#include "training/train.h"
+
+#include <bit>
+#include <cmath>
+
+#include "base/parallel.h"
+#include "base/version.h"
+#include "detectors/linear_for.h"
+#include "linear/learned_graph.h"
+#include "telemetry/folds.h"
+#include "training/report_card.h"
+
+namespace weir {
+namespace {
+
+constexpr std::size_t fold_count = 5;
+constexpr std::size_t rows_min = 60;
+
+/// FNV-1a over the values' bits: says whether two models learned from the same frames.
+std::string fingerprint(const FrameTable& frames) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  auto add = [&](std::uint32_t bits) { hash = (hash ^ bits) * 0x100000001B3ULL; };
+  for (std::size_t row = 0; row < frames.rows(); ++row) {
+    for (const float v : frames.values(row)) add(std::bit_cast<std::uint32_t>(v));
+  }
+  for (const auto& sensor : frames.catalogue()) {
+    for (const char c : sensor.name) add(static_cast<std::uint8_t>(c));
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace
+
+Result<Model> train_model(const FrameTable& frames, const TrainOptions& options, const DetectorFactory& ensemble,
+                          std::span<const DetectorFactory> members) {
+  if (frames.sensors() == 0) return bad_input("the data hold no sensor to learn");
+  if (frames.rows() < rows_min) {
+    return bad_input("{} rows of normal data are too few to learn from; give at least {}, better a day or more", frames.rows(), rows_min);
+  }
+  auto config = ConfigTable::parse(options.config_text, options.config_origin);
+  if (!config) return std::unexpected(config.error());
+  auto detectors = config->table("detectors");
+  const auto ensemble_config = detectors.table("ensemble");
+  auto decider_config = config->table("decider");
+  const int threads = options.threads > 0 ? options.threads : available_threads();
+
+  Model model;
+  model.catalogue = frames.catalogue();
+  model.step_s = options.step_s;
+  TrainingSet data{frames, make_folds(frames, fold_count), nullptr};
+  const auto linear_options = read_linear_options(ConfigTable(ensemble_config).table("linear"));
+  if (!linear_options) return std::unexpected(linear_options.error());
+  const auto linear = fit_linear_base(data, *linear_options, threads);
+  if (!linear) return std::unexpected(linear.error());
+  data.linear = *linear;
+  const Graph learned = learned_graph((*linear)->full.conditional);
+  const bool has_given = options.topology.edge_count() > 0;
+  model.topology = !has_given || options.topology_use == "learned" ? learned
+                   : options.topology_use == "given"               ? options.topology
+                                                                   : merge(options.topology, learned);
+
+  const DetectorContext context{.catalogue = model.catalogue, .topology = model.topology, .step_s = model.step_s, .seed = options.seed,
+                                .members = members, .threads = threads, .progress = options.progress};
+  auto trained = ensemble.train(ensemble_config, data, context);
+  if (!trained) return std::unexpected(trained.error());
+  model.detector = std::move(trained->full);
+
+  // Every fold scored by an ensemble that hasn't learned from it: what the threshold is set from.
+  CalibrationTrace trace;
+  trace.step_s = model.step_s;
+  std::vector<std::vector<float>> scores(data.folds.size());
+  std::vector<std::vector<std::uint8_t>> starts(data.folds.size());
+  std::vector<std::unique_ptr<Detector>> fold_detectors;
+  for (const auto& parameters : trained->without) {
+    auto detector = ensemble.make(parameters, context);
+    if (!detector) return std::unexpected(detector.error());
+    fold_detectors.push_back(std::move(*detector));
+  }
+  parallel_for(threads, data.folds.size(), [&](std::size_t k) {
+    bool counted_before = false;
+    run_through_fold(frames, data.folds[k], [&](std::size_t row, bool counts) {
+      const float total = fold_detectors[k]->score(frames.frame(row)).total;
+      if (counts) {
+        scores[k].push_back(total);
+        starts[k].push_back(!counted_before);
+      }
+      counted_before = counts;
+    });
+    fold_detectors[k]->reset();
+  });
+  for (std::size_t k = 0; k < scores.size(); ++k) {
+    trace.scores.insert(trace.scores.end(), scores[k].begin(), scores[k].end());
+    trace.starts.insert(trace.starts.end(), starts[k].begin(), starts[k].end());
+  }
+  auto policy = calibrate_alarms(decider_config, trace, options.budget);
+  if (!policy) return std::unexpected(policy.error());
+  model.policy = *policy;
+  if (auto ok = config->finish(); !ok) return std::unexpected(ok.error());
+
+  model.provenance = {fmt::format("weir {}", program_version), options.config_text, options.seed, fingerprint(frames), frames.rows(), frames.step_at(0),
+                      frames.step_at(frames.rows() - 1)};
+  if (!report(options.progress, "writing the report card", 0)) return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
+  auto card = make_report_card(frames, data.folds, fold_detectors, model, options.seed, threads);
+  if (!card) return std::unexpected(card.error());
+  model.report_card = to_json(*card);
+  return model;
+}
+
+}  // namespace weir

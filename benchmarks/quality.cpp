@@ -49,8 +49,7 @@ Result<Recordings> read_parts(const std::filesystem::path& data, const std::vect
                               const std::vector<std::string>& columns) {
   std::optional<Recordings> all;
   for (const auto& part : parts) {
-    RecordingOptions options{.csv = {}, .rows = part.rows, .normal_only = normal_only, .progress = {}};
-    options.csv.time_step_s = step_s;
+    RecordingOptions options{.csv = {}, .rows = part.rows, .normal_only = normal_only, .step_s = step_s, .progress = {}};
     options.csv.columns = columns.empty() && all ? all->files.front().decisions.sensors : columns;
     const std::filesystem::path file = data / part.file;
     auto one = read_recordings(std::span(&file, 1), options);

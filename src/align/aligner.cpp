@@ -52,6 +52,8 @@ Aligner::Aligner(Catalogue catalogue, AlignOptions options, Outlet<FrameView>& f
   age_s_.assign(n, std::numeric_limits<float>::infinity());
   quality_.assign(n, Quality::missing);
   delivered_.assign(n, 0);
+  sum_.assign(n, 0);
+  usable_count_.assign(n, 0);
   usable_at_.assign(n, never);
   pending_readings_.resize(restart_instants * n);
   pending_.reserve(restart_instants);
@@ -216,10 +218,12 @@ void Aligner::store(std::span<const Reading> readings, std::optional<bool> label
     }
     if (usable(reading)) {
       const bool have_one = quality_[i] == Quality::good || quality_[i] == Quality::uncertain;
-      if (have_one && reading.observed_at < usable_at_[i]) continue;  // arrived late: the newer of two wins
-      values_[i] = static_cast<float>(reading.value);
-      quality_[i] = reading.quality;
-      usable_at_[i] = reading.observed_at;
+      usable_count_[i] = have_one ? usable_count_[i] + 1 : 1;
+      sum_[i] = have_one ? sum_[i] + reading.value : reading.value;
+      values_[i] = static_cast<float>(sum_[i] / usable_count_[i]);
+      // A doubt about one of them is a doubt about their mean.
+      quality_[i] = have_one && quality_[i] == Quality::uncertain ? Quality::uncertain : reading.quality;
+      usable_at_[i] = have_one ? std::max(usable_at_[i], reading.observed_at) : reading.observed_at;
     } else if (first || (quality_[i] != Quality::good && quality_[i] != Quality::uncertain)) {
       quality_[i] = quality_of_unusable(reading);
     }

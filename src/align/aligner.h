@@ -23,7 +23,7 @@ struct AlignOptions {
 struct AlignCounters {
   std::uint64_t readings = 0;            // taken in
   std::uint64_t frames = 0;              // handed out
-  std::uint64_t merged_readings = 0;     // a sensor's second and later readings within one step; the last good one won
+  std::uint64_t merged_readings = 0;     // a sensor's second and later readings within one step; their mean counts
   std::uint64_t merged_instants = 0;     // instants (rows) that joined a frame which already held an earlier one of the same sensors
   std::uint64_t duplicate_instants = 0;  // ... of those, the ones at exactly the same time
   std::uint64_t empty_steps = 0;         // steps between two frames that held no reading, gaps not counted
@@ -44,6 +44,7 @@ struct AlignCounters {
 ///    in a row go on steadily from there (they are kept until then). Other backward readings are dropped and counted.
 /// 4. A frame's time is that of its first reading, so that it can be found again in the data.
 ///
+/// Several usable readings of a sensor within a step count as their mean: a coarse grid filters noise instead of sampling it.
 /// In a frame, a sensor without a usable value keeps its last known one (NaN: never seen; values survive gaps, with their age)
 /// and the quality says why: what this step delivered (bad, missing, uncertain), missing if nothing, and stale instead of
 /// missing once the last usable value is older than stale_after_steps. Values beyond the range of float become bad.
@@ -99,6 +100,7 @@ class Aligner {
   std::vector<float> values_, age_s_;    // [N]
   std::vector<Quality> quality_;         // [N]
   std::vector<std::uint8_t> delivered_;  // [N] in the open frame
+  std::vector<double> sum_, usable_count_;     // [N] of the usable readings in the open frame
   std::size_t delivered_count_ = 0;
   std::vector<Timestamp> usable_at_;       // [N] of the last usable value; Timestamp::min(): never
   std::vector<Reading> pending_readings_;  // [3 N] up to three instants after a jump backward

@@ -131,11 +131,11 @@ TEST_F(AlignerTest, ConstantlyFastRowsAreNeverMerged) {
 TEST_F(AlignerTest, AGridOfTwiceTheStepMergesPairs) {
   make(1, 2);
   for (int i = 0; i < 41; ++i) row(i, {1.0 * i});
-  // Nearest step: 0 | 1 2 | 3 4 | ... the last one of each wins.
+  // Nearest step: 0 | 1 2 | 3 4 | ... their means.
   ASSERT_EQ(frames().size(), 21u);
   EXPECT_EQ(frames()[0].values[0], 0);
-  EXPECT_EQ(frames()[1].values[0], 2);
-  EXPECT_EQ(frames()[20].values[0], 40);
+  EXPECT_EQ(frames()[1].values[0], 1.5F);
+  EXPECT_EQ(frames()[20].values[0], 39.5F);
   EXPECT_EQ(aligner->counters().merged_readings, 20u);
 }
 
@@ -194,13 +194,13 @@ TEST_F(AlignerTest, BadKeepsTheLastValueAndSaysBad) {
   EXPECT_EQ(frames()[4].quality[0], Quality::uncertain);
 }
 
-TEST_F(AlignerTest, LastGoodOfAStepWins) {
+TEST_F(AlignerTest, UsableOnesOfAStepCountAsTheirMean) {
   make(1);
   one(0.0, 0, 1);
   one(0.2, 0, 2);
   one(0.3, 0, nan_value, Quality::missing);
   ASSERT_EQ(frames().size(), 1u);
-  EXPECT_EQ(frames()[0].values[0], 2);
+  EXPECT_EQ(frames()[0].values[0], 1.5F);
   EXPECT_EQ(frames()[0].quality[0], Quality::good);
   EXPECT_EQ(aligner->counters().merged_readings, 2u);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace weir {
 
@@ -59,6 +60,14 @@ float other_state(const FrameTable& donor, SensorIndex sensor, float now, Random
   return now;
 }
 
+/// What the sensor reads when the episode begins: its first number there.
+float first_number(const FrameTable& stretch, RowRange rows, SensorIndex sensor) {
+  for (std::size_t row = rows.first; row < rows.last; ++row) {
+    if (const float value = stretch.values(row)[sensor]; !std::isnan(value)) return value;
+  }
+  return std::numeric_limits<float>::quiet_NaN();
+}
+
 }  // namespace
 
 void apply(const Manipulation& m, FrameTable& stretch, const FrameTable& donor, const SensorSpread& spread, Random& random) {
@@ -66,7 +75,7 @@ void apply(const Manipulation& m, FrameTable& stretch, const FrameTable& donor, 
     const SensorIndex i = m.sensors[k];
     const float deviation = spread.deviation[i], size = m.size[k] * deviation;
     const bool discrete = stretch.catalogue()[i].kind == SensorKind::discrete;
-    const float at_onset = stretch.values(m.rows.first)[i];
+    const float at_onset = first_number(stretch, m.rows, i);
     const float forced = discrete ? other_state(donor, i, at_onset, random) : 0;
     const float donor_mean = spread.mean[m.donor], donor_deviation = spread.deviation[m.donor];
     for (std::size_t row = m.rows.first; row < m.rows.last; ++row) {

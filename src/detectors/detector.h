@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/progress.h"
 #include "config/config_table.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 #include "telemetry/frame.h"
 #include "telemetry/score.h"
 #include "topology/graph.h"

@@ -1,10 +1,10 @@
 #include "evaluation/targets.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include "base/file.h"
+#include "sources/csv/csv_time.h"
 
 namespace weir {
 namespace {
@@ -22,31 +22,15 @@ std::vector<std::string> split(std::string_view text, char at) {
   }
 }
 
-/// "2026-01-05T03:00:00Z", blank instead of T and no Z allowed, fractions of seconds too.
-std::optional<Timestamp> iso_time(std::string_view text) {
-  auto number = [&](std::size_t at, std::size_t digits) -> int {
-    int value = -1;
-    if (at + digits > text.size()) return -1;
-    const auto [end, error] = std::from_chars(text.data() + at, text.data() + at + digits, value);
-    return error == std::errc{} && end == text.data() + at + digits ? value : -1;
-  };
-  const int year = number(0, 4), month = number(5, 2), day = number(8, 2), hour = number(11, 2), minute = number(14, 2), second = number(17, 2);
-  if (std::min({year, month, day, hour, minute, second}) < 0 || hour > 23 || minute > 59 || second > 60) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
-                                         std::chrono::day(static_cast<unsigned>(day))};
-  if (!date.ok()) return std::nullopt;
-  double fraction = 0;
-  if (text.size() > 20 && text[19] == '.') {
-    const auto parsed = std::from_chars(text.data() + 19, text.data() + text.size(), fraction);
-    if (parsed.ec != std::errc{}) fraction = 0;
-  }
-  return Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(hour) + std::chrono::minutes(minute) + std::chrono::seconds(second) +
-         from_seconds(fraction);
+/// "2026-01-05T03:00:00Z", blank instead of T, fractions of seconds or an offset allowed.
+std::optional<Timestamp> iso_time(const std::string& text) {
+  return parse_time({.kind = TimeFormat::Kind::calendar, .order = DateOrder::year_first}, text);
 }
 
 }  // namespace
 
 Result<std::vector<Target>> parse_targets(std::string_view text, std::string_view origin) {
+  if (constexpr std::string_view mark = "\xEF\xBB\xBF"; text.starts_with(mark)) text.remove_prefix(mark.size());
   const auto lines = split(text, '\n');
   const auto header = split(lines.front(), ',');
   auto column = [&](std::string_view name) {

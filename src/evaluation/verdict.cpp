@@ -33,10 +33,14 @@ std::vector<std::uint8_t> joined(std::vector<std::uint8_t> alarms, std::size_t s
   return alarms;
 }
 
+std::size_t grace_steps(const VerdictOptions& options, const Series& series) {
+  return static_cast<std::size_t>(options.grace_s / series.period_s());
+}
+
 std::vector<Figure> figures_of(const Series& series, const VerdictOptions& options) {
   std::vector<Figure> figures;
-  auto add = [&](const char* group, const char* name, std::optional<double> value, const char* note = "") {
-    figures.push_back({name, group, value, note});
+  auto add = [&](const char* group, const char* name, std::optional<double> value, std::string note = "") {
+    figures.push_back({name, group, value, std::move(note)});
   };
   // Of the score, whatever the threshold.
   add("score", "auroc", auroc(series));
@@ -61,13 +65,14 @@ std::vector<Figure> figures_of(const Series& series, const VerdictOptions& optio
   add("alarms", "mcc", matthews_correlation(points));
   add("alarms", "accuracy", accuracy(points), "never alarming has the share of normal rows");
   // Of the alarms, event by event.
-  const auto grace = static_cast<std::size_t>(options.grace_s / series.period_s());
+  const auto grace = grace_steps(options, series);
   const auto events = event_view(series, {.grace_after_steps = grace});
   const auto delay = delays(series);
   add("events", "events", static_cast<double>(events.events));
   add("events", "events_found", static_cast<double>(events.events_detected));
   add("events", "false_alarms", static_cast<double>(events.false_alarms));
-  add("events", "false_alarms_per_day", false_alarms_per_day(events));
+  add("events", "false_alarms_per_day", false_alarms_per_day(events),
+      options.budget_per_day > 0 ? fmt::format("promised: {:.3g}", options.budget_per_day) : "");
   add("events", "event_precision", event_precision(events));
   add("events", "penalty_s", events.penalty_s, "alarmed time outside every event");
   add("events", "delay_median_s", delay_quantile_s(delay, 0.5));
@@ -106,14 +111,20 @@ std::vector<EventVerdict> events_of(const Judged& judged, const Series& series, 
                                     const VerdictOptions& options) {
   std::vector<EventVerdict> events;
   const auto delay = delays(series);
+  const auto grace = grace_steps(options, series);
   for (std::size_t e = 0; e < series.events().size(); ++e) {
     const auto& range = series.events()[e];
     EventVerdict event{judged.at[range.first], judged.at[range.last - 1], false, 0, {}, {}};
     if (delay.per_event_s[e]) {
       event.found = true;
       event.delay_s = *delay.per_event_s[e];
+    } else if (const auto late = std::ranges::find_if(series.alarm_runs(), [&](const RowRange& run) { return run.first >= range.last; });
+               late != series.alarm_runs().end() && late->first < range.last + grace) {
+      event.found = true;  // begun within the grace: event_view() counts it too
+      event.delay_s = static_cast<double>(late->first - range.first) * series.period_s();
     }
     for (const auto& alarm : judged.openings) {
+      if (!event.found) break;
       const bool after = event.last + from_seconds(options.grace_s) < alarm.at;
       const auto end = std::find_if(judged.episodes.begin(), judged.episodes.end(), [&](const Alarm& a) { return a.id == alarm.id; });
       const bool before = end != judged.episodes.end() && end->last < event.first;
@@ -149,14 +160,8 @@ void add_localisation(std::vector<Figure>& figures, const std::vector<EventVerdi
   }
   std::vector<LocalisationCase> cases;
   for (std::size_t k = 0; k < ranked.size(); ++k) cases.push_back({ranked[k], right[k]});
-  double any = 0;
-  for (std::size_t k = 0; k < ranked.size(); ++k) {
-    any += std::ranges::any_of(ranked[k], [&](SensorIndex i) { return std::find(right[k].begin(), right[k].end(), i) != right[k].end(); });
-  }
   figures.push_back({"top_1", "localisation", top_1(cases), "of the events found: the first sensor named is a manipulated one"});
-  figures.push_back({"hit_rate@3", "localisation", hit_rate_at(cases, 3), "share of the manipulated sensors among the first three named"});
-  figures.push_back({"right_among_3", "localisation", cases.empty() ? std::nullopt : std::optional(any / static_cast<double>(cases.size())),
-                     "a manipulated sensor is among the first three named"});
+  figures.push_back({"hit_rate@3", "localisation", hit_rate_at(cases, 3), "a manipulated sensor is among the first three named"});
 }
 
 }  // namespace

@@ -82,9 +82,10 @@ std::string AlarmCard::sentence(const Alarm& alarm) const {
   for (std::size_t k = 1; k < std::min(alarm.culprit_count, line_sensors_max); ++k) {
     if (alarm.culprits[k].share >= 0.1F) text += fmt::format("{}{}", k == 1 ? "; with it " : " and ", names_[alarm.culprits[k].sensor]);
   }
-  if (alarm.edge_count > 0) {
-    const auto& edge = alarm.edges[0];
-    text += fmt::format("; {} no longer follows {} as it used to", names_[edge.to], names_[edge.from]);
+  for (std::size_t e = 0; e < alarm.edge_count; ++e) {
+    if (alarm.edges[e].to != first.sensor) continue;
+    text += fmt::format("; it no longer follows {} as it used to", names_[alarm.edges[e].from]);
+    break;
   }
   return text + fmt::format(". It began at {} and {} {}.", format_time(alarm.onset), alarm.phase == AlarmPhase::closed ? "lasted" : "has lasted",
                             format_duration(alarm.last - alarm.onset));

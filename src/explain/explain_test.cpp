@@ -9,7 +9,14 @@
 namespace weir {
 namespace {
 
-const Catalogue catalogue({{"LIT301", "mm"}, {"FIT301", "m3/h"}, {"A \"b\"", ""}});
+Sensor named(const char* name, const char* unit) {
+  Sensor sensor;
+  sensor.name = name;
+  sensor.unit = unit;
+  return sensor;
+}
+
+const Catalogue catalogue({named("LIT301", "mm"), named("FIT301", "m3/h"), named("A \"b\"", "")});
 
 Alarm spoofed_level() {
   Alarm alarm;
@@ -30,8 +37,8 @@ Alarm spoofed_level() {
 TEST(AlarmCard, SaysItInOnePlainSentence) {
   const AlarmCard card(catalogue, {});
   EXPECT_EQ(card.sentence(spoofed_level()),
-            "LIT301 read 812 mm where 1001 mm was expected, 21 times its usual spread below; with it FIT301; LIT301 no longer follows FIT301 as "
-            "it used to. It began at 2015-12-28T10:00:00Z and has lasted 1 min 35 s.");
+            "LIT301 read 812 mm where 1001 mm was expected, 21 times its usual spread below; with it FIT301; it no longer follows FIT301 as it "
+            "used to. It began at 2015-12-28T10:00:00Z and has lasted 1 min 35 s.");
   EXPECT_NE(card.sentence({}).find("as a whole"), std::string::npos);
 }
 

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "linear/features.h"
 #include "linear/moments.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 
 namespace weir {
 

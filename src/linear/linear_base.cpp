@@ -75,7 +75,8 @@ Result<LinearModel> LinearModel::load(const TensorSet& tensors, std::size_t sens
   model.normaliser = std::move(*normaliser);
   const auto layout = tensors.get("layout", {TensorSet::any});
   if (!layout) return std::unexpected(layout.error());
-  if (layout->empty() || !((*layout)[0] >= 1 && (*layout)[0] <= 64) || layout->size() > 32) return bad_input("tensor layout makes no sense");
+  const bool sane = !layout->empty() && layout->size() <= 32 && (*layout)[0] >= 1 && (*layout)[0] <= 64;
+  if (!sane || (*layout)[0] != std::floor((*layout)[0])) return bad_input("tensor layout makes no sense");
   model.layout.lags = static_cast<std::size_t>((*layout)[0]);
   model.layout.spans.assign(layout->begin() + 1, layout->end());
   for (const float span : model.layout.spans) {

@@ -28,7 +28,10 @@ Moments moments_of(const FrameTable& frames, RowRange rows, const Normaliser& no
     filled = 0;
   };
   for (std::size_t row = rows.first; row < rows.last; ++row) {
-    if (frames.after_gap(row)) state.reset();
+    if (frames.after_gap(row)) {
+      state.reset();
+      std::fill(previous.begin(), previous.end(), std::numeric_limits<float>::quiet_NaN());
+    }
     normaliser.apply(frames.values(row), previous, z);
     state.advance(z);
     block.col(filled++) = Eigen::Map<const Eigen::VectorXf>(state.values().data(), static_cast<Eigen::Index>(d)).cast<double>();

@@ -42,10 +42,11 @@ Normaliser Normaliser::fit(const FrameTable& frames, std::span<const RowRange> r
   for (const auto& range : rows) {
     std::fill(previous.begin(), previous.end(), NAN);
     for (std::size_t row = range.first; row < range.last; ++row) {
+      if (frames.after_gap(row)) std::fill(previous.begin(), previous.end(), NAN);
       const auto values = frames.values(row);
       const auto quality = frames.quality(row);
       for (std::size_t i = 0; i < n; ++i) {
-        if (!usable(quality[i]) || std::isnan(values[i])) continue;
+        if (!usable(quality[i]) || !std::isfinite(values[i])) continue;
         const bool rising = !std::isnan(previous[i]) && values[i] >= previous[i];
         const float level = result.counter_[i] ? values[i] - previous[i] : values[i];
         previous[i] = values[i];
@@ -77,7 +78,7 @@ Normaliser Normaliser::fit(const FrameTable& frames, std::span<const RowRange> r
 void Normaliser::apply(std::span<const float> values, std::span<float> previous, std::span<float> z) const {
   for (std::size_t i = 0; i < mean_.size(); ++i) {
     const float value = values[i];
-    if (std::isnan(value)) {
+    if (std::isnan(value) || (counter_[i] && std::isinf(value))) {
       z[i] = 0;
       continue;
     }
@@ -105,8 +106,10 @@ Result<Normaliser> Normaliser::load(const TensorSet& tensors, std::size_t sensor
   auto read = [&](const char* name, auto& into) -> Status {
     auto values = tensors.get(name, {sensors});
     if (!values) return std::unexpected(values.error());
+    constexpr bool flags = std::is_same_v<decltype(into), std::vector<std::uint8_t>&>;
     for (const float v : *values) {
       if (!std::isfinite(v)) return bad_input("tensor {} holds a number that is not finite", name);
+      if (flags && v != 0 && v != 1) return bad_input("tensor {} holds {}, which is neither 0 nor 1", name, v);
     }
     into.assign(values->begin(), values->end());
     return {};

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 #include "telemetry/frame.h"
 
 namespace weir {

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "model_file/model_file.h"
 #include "nn/buffer.h"
-#include "nn/model_file.h"
 
 namespace weir::nn {
 

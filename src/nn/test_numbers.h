@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 
 namespace weir::nn {
 

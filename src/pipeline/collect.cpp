@@ -6,7 +6,10 @@ namespace {
 class Collector final : public Outlet<Reading>, public Outlet<FrameView> {
  public:
   Collector(Source& source, const AlignOptions& options, const Progress& progress)
-      : source_(source), progress_(progress), aligner_(source.catalogue(), options, *this), result_{FrameTable(source.catalogue()), {}, {}} {}
+      : source_(source),
+        progress_(progress),
+        aligner_(source.catalogue(), options, *this),
+        result_{FrameTable(source.catalogue()), {}, {}} {}
 
   bool push(std::span<const Reading> readings) override { return aligner_.push(readings, source_.label()); }
   bool push(std::span<const FrameView> frames) override {
@@ -22,8 +25,8 @@ class Collector final : public Outlet<Reading>, public Outlet<FrameView> {
   Result<Collected> run() {
     const auto ok = source_.run(*this, {});
     if (!ok) return std::unexpected(ok.error());
+    if (!cancelled_) aligner_.finish();
     if (cancelled_) return std::unexpected(Error{ErrorCode::cancelled, "reading was cancelled"});
-    aligner_.finish();
     result_.counters = aligner_.counters();
     return std::move(result_);
   }

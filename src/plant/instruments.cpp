@@ -60,7 +60,7 @@ const std::array<SensorInfo, tag_count> sensor_infos = {{
     valve(MV304, "P3", "ultrafiltration drain valve"),
     pump(P301, "P3", "ultrafiltration feed pump, standby", 1),
     pump(P302, "P3", "ultrafiltration feed pump, duty"),
-    {AIT401, "ppm", "P4", "hardness of RO feed", any, 140, 156, 0, 500, 0.0128, 0.05, 0, 0.0005, 0.8},
+    {AIT401, "ppm", "P4", "hardness of RO feed", any, 140, 156, 0, 500, 0.0128, 0.3, 0, 0.0005, 0.8},
     {AIT402, "mV", "P4", "oxidation-reduction potential after dechlorination", any, 138, 178, -500, 1000, 0.0257, 0.3, 0, 0.001, 0.7},
     {FIT401, "m3/h", "P4", "RO feed flow before UV", flow, 1.66, 1.76, 0, 4, 0.000256, 0, 0.0015, 0.0015, 0.3},
     {LIT401, "mm", "P4", "RO feed tank level", level, 740, 1030, 0, 1500, 0.0385, 0.3, 0, 0.0006, 0.3},
@@ -71,7 +71,7 @@ const std::array<SensorInfo, tag_count> sensor_infos = {{
     pump(UV401, "P4", "UV dechlorinator"),
     {AIT501, "pH", "P5", "pH of RO feed", any, 7.75, 8.15, 0, 14, 0.000321, 0.003, 0, 0.0005, 0.7},
     {AIT502, "mV", "P5", "oxidation-reduction potential of RO feed", any, 132, 170, -500, 1000, 0.0257, 0.25, 0, 0.001, 0.7},
-    {AIT503, "uS/cm", "P5", "conductivity of RO feed", any, 252, 276, 0, 1000, 0.032, 0.1, 0, 0.001, 0.7},
+    {AIT503, "uS/cm", "P5", "conductivity of RO feed", any, 252, 276, 0, 1000, 0.032, 0.25, 0, 0.001, 0.7},
     {AIT504, "uS/cm", "P5", "conductivity of RO permeate", any, 11, 13.5, 0, 1000, 0.0128, 0.03, 0, 0.002, 0.7},
     {FIT501, "m3/h", "P5", "RO membrane inlet flow", flow, 1.66, 1.76, 0, 4, 0.000256, 0, 0.0015, 0.0015, 0.3},
     {FIT502, "m3/h", "P5", "RO permeate flow", flow, 1.22, 1.34, 0, 4, 0.000128, 0, 0.003, 0.0015, 0.3},
@@ -99,8 +99,11 @@ double bounded_normal(Random& random) {
   return (sum - 2.0 * 65535.0) * (1.0 / 37837.2);  // four uniforms on 0..65535: standard deviation 65536 * sqrt(4 / 12)
 }
 
+// Transmitters calibrated lately drift by this part of their data sheet's share.
+constexpr double drift_of_share = 0.25;
+
 Instruments::Instruments(Random random) : random_(random) {
-  for (std::size_t i = 0; i < tag_count; ++i) gain_[i] = sensor_infos[i].drift_share * bounded_normal(random_);
+  for (std::size_t i = 0; i < tag_count; ++i) gain_[i] = drift_of_share * sensor_infos[i].drift_share * bounded_normal(random_);
 }
 
 void Instruments::measure(const TagValues& truth, TagValues& measured) {
@@ -109,7 +112,7 @@ void Instruments::measure(const TagValues& truth, TagValues& measured) {
     constexpr double pull = 60.0 / 86400.0;
     for (std::size_t i = 0; i < tag_count; ++i) {
       if (sensor_infos[i].drift_share > 0)
-        gain_[i] += -gain_[i] * pull + sensor_infos[i].drift_share * std::sqrt(2 * pull) * bounded_normal(random_);
+        gain_[i] += -gain_[i] * pull + drift_of_share * sensor_infos[i].drift_share * std::sqrt(2 * pull) * bounded_normal(random_);
     }
     until_drift_ = 60;
   }

@@ -80,10 +80,10 @@ void Process::wander() {
     day_ = std::sin(turn - 0.5 * std::numbers::pi);  // lowest at midnight
     warmth_ = std::sin(turn - 2.1);                  // warmest in mid-afternoon
   }
-  raw_.conductivity_us_cm = 246 + 3 * day_ + raw_conductivity_.value;
-  raw_.ph = 8.62 + 0.02 * day_ + raw_ph_.value;
-  raw_.orp_mv = 250 - 5 * day_ + raw_orp_.value;
-  raw_.hardness_ppm = 148 + 1.2 * day_ + raw_hardness_.value;
+  raw_.conductivity_us_cm = 246 + 0.6 * day_ + raw_conductivity_.value;
+  raw_.ph = 8.62 + 0.004 * day_ + raw_ph_.value;
+  raw_.orp_mv = 250 - 1 * day_ + raw_orp_.value;
+  raw_.hardness_ppm = 148 + 0.2 * day_ + raw_hardness_.value;
 }
 
 void Process::move_actuators(const Commands& commands) {
@@ -95,8 +95,8 @@ void Process::move_actuators(const Commands& commands) {
 }
 
 void Process::supply() {
-  // The town's pressure sags in the day. The valve is quick-opening: flow follows the square root of its position.
-  follow(f101_, 2.6 * (1 - 0.015 * day_ + supply_pressure_.value + ripple101_.value) * std::sqrt(valve(MV101)), 2);
+  // The town's pressure sags a little in the day. The valve is quick-opening: flow follows the square root of its position.
+  follow(f101_, 2.6 * (1 - 0.004 * day_ + supply_pressure_.value + ripple101_.value) * std::sqrt(valve(MV101)), 2);
   const double pumps = together(machine(P101), machine(P102));
   const double head = 1 + 0.012 * (t101_.level_mm() - t301_.level_mm()) / 1000;  // against the difference of the two surfaces
   follow(f201_, 2.46 * pumps * std::sqrt(valve(MV201)) * head * (1 + grid_.value + ripple201_.value) * t101_.suction(), 3);
@@ -136,7 +136,7 @@ void Process::ultrafiltration() {
   // A cake builds with the water filtered and leaves with backwash; what stays wanders over days (cleaning in place).
   fouling_ += 1.0e-4 * (f301_ / 2.25) * (1 + turbidity_.value);
   fouling_ += (0.93 + irreversible_.value - fouling_) / 12 * (f601_ / 1.8);
-  const double viscosity = 1 - 0.03 * warmth_;
+  const double viscosity = 1 - 0.006 * warmth_;
   follow(dp301_, 2 + 8 * f301_ * fouling_ * viscosity + 2.5 * f601_, 3);
 }
 
@@ -146,7 +146,7 @@ void Process::reverse_osmosis() {
   // The booster without feed only spins against its check valve.
   follow(f401_, feed * (1.05 + 0.66 * boost) * (1 + 0.6 * grid_.value + ripple401_.value) * t401_.suction(), 4);
   f401_ = std::min(f401_, t401_.volume_m3 / step_h);
-  const double permeability = 1 + permeability_.value + 0.02 * warmth_;
+  const double permeability = 1 + permeability_.value + 0.004 * warmth_;
   const double recovery = std::min(0.9, (0.25 + 0.495 * boost) * std::pow(permeability, 0.3) * (1 + ripple502_.value));
   follow(f502_, f401_ * recovery, 5);
   f502_ = std::min(f502_, f401_);

@@ -88,10 +88,11 @@ class Process {
   Water raw_, w101_, dosed_, w301_, w401_;  // dosed_: at the analysers of P2
   double hardness401_ = 0, orp402_ = 0, ph501_ = 0, orp502_ = 0, conductivity503_ = 0, conductivity504_ = 0;
 
-  // Slow disturbances (what the weather, the town and wear do) and fast ones (turbulence).
+  // Slow disturbances (what the weather, the town and wear do) and fast ones (turbulence). The works stand indoors on largely
+  // recirculated water, so days differ little and an afternoon shows most of what there is.
   double day_ = 0, warmth_ = 0;  // daily cycles, -1..1
-  Wander raw_conductivity_{4, 6 * 3600}, raw_ph_{0.02, 6 * 3600}, raw_orp_{6, 4 * 3600}, raw_hardness_{2, 12 * 3600};
-  Wander supply_pressure_{0.01, 1800}, turbidity_{0.15, 3 * 3600}, irreversible_{0.012, 2 * 86400.0}, permeability_{0.012, 86400};
+  Wander raw_conductivity_{2, 2700}, raw_ph_{0.012, 2700}, raw_orp_{4, 2700}, raw_hardness_{0.8, 2700};
+  Wander supply_pressure_{0.01, 1800}, turbidity_{0.15, 2700}, irreversible_{0.006, 5400}, permeability_{0.004, 5400};
   Wander grid_{0.004, 900}, dosing_{0.03, 3600};
   Wander ripple101_{0.006, 8}, ripple201_{0.003, 8}, ripple301_{0.004, 8}, ripple401_{0.0015, 8}, ripple502_{0.002, 10};
 };

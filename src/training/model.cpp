@@ -1,6 +1,7 @@
 #include "training/model.h"
 
 #include <charconv>
+#include <cmath>
 
 #include <nlohmann/json.hpp>
 
@@ -24,11 +25,32 @@ Result<Graph> graph_from_json(const std::string& text, std::size_t sensors, std:
   std::vector<Edge> edges;
   for (const auto& one : list) {
     const bool sane = one.is_array() && one.size() == 4 && one[0].is_number_unsigned() && one[1].is_number_unsigned() && one[2].is_number() &&
-                      one[3].is_boolean() && one[0].get<std::size_t>() < sensors && one[1].get<std::size_t>() < sensors;
+                      one[3].is_boolean() && one[0].get<std::size_t>() < sensors && one[1].get<std::size_t>() < sensors &&
+                      std::abs(one[2].get<double>()) <= 1;
     if (!sane) return bad_input("{}: edge {} of its topology makes no sense", origin, edges.size());
     edges.push_back({one[0].get<SensorIndex>(), one[1].get<SensorIndex>(), one[2].get<float>(), one[3].get<bool>()});
   }
   return Graph(sensors, std::move(edges));
+}
+
+/// The text is this number and nothing else.
+bool reads_as(const std::string& text, auto& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+/// What it learned from, as to_file() writes it.
+Status read_data_provenance(const std::string& text, Provenance& into, std::string_view origin) {
+  const auto data = nlohmann::json::parse(text, nullptr, false);
+  const auto is_number = [&](const char* key) { return data.contains(key) && data[key].is_number_integer(); };
+  const bool sane = data.is_object() && data.contains("fingerprint") && data["fingerprint"].is_string() && is_number("rows") &&
+                    data["rows"].is_number_unsigned() && is_number("first_at_ns") && is_number("last_at_ns");
+  if (!sane) return bad_input("{}: what it says of the data that it learned from makes no sense", origin);
+  into.data_fingerprint = data["fingerprint"].get<std::string>();
+  into.rows = data["rows"].get<std::uint64_t>();
+  into.first_at = Timestamp(Duration(data["first_at_ns"].get<std::int64_t>()));
+  into.last_at = Timestamp(Duration(data["last_at_ns"].get<std::int64_t>()));
+  return {};
 }
 
 }  // namespace
@@ -68,13 +90,15 @@ Result<Model> model_from_file(const ModelFile& file, std::string_view origin) {
   auto catalogue = catalogue_from_json(text("catalogue"), origin);
   if (!catalogue) return std::unexpected(catalogue.error());
   model.catalogue = std::move(*catalogue);
+  if (model.catalogue.size() == 0) return bad_input("{}: its catalogue holds no sensor", origin);
   auto graph = graph_from_json(text("topology"), model.catalogue.size(), origin);
   if (!graph) return std::unexpected(graph.error());
   model.topology = std::move(*graph);
   const auto step = text("step_s"), seed = text("seed");
-  const auto read = std::from_chars(step.data(), step.data() + step.size(), model.step_s);
-  if (read.ec != std::errc{} || !(model.step_s > 0 && model.step_s < 1e9)) return bad_input("{}: its sampling step '{}' makes no sense", origin, step);
-  std::from_chars(seed.data(), seed.data() + seed.size(), model.provenance.seed);
+  if (!reads_as(step, model.step_s) || !(model.step_s > 0 && model.step_s < 1e9)) {
+    return bad_input("{}: its sampling step '{}' makes no sense", origin, step);
+  }
+  if (!reads_as(seed, model.provenance.seed)) return bad_input("{}: its seed '{}' is no number", origin, seed);
   const auto policy = file.tensors.get("alarm_policy", {TensorSet::any});
   if (!policy) return bad_input("{}: {}", origin, policy.error().message);
   auto alarm_policy = AlarmPolicy::from_numbers(*policy);
@@ -82,13 +106,7 @@ Result<Model> model_from_file(const ModelFile& file, std::string_view origin) {
   model.policy = *alarm_policy;
   model.provenance.program = text("program");
   model.provenance.config = text("config");
-  if (const auto data = nlohmann::json::parse(text("data"), nullptr, false); data.is_object()) {
-    auto number = [&](const char* key) { return data.contains(key) && data[key].is_number_integer() ? data[key].get<std::int64_t>() : 0; };
-    if (data.contains("fingerprint") && data["fingerprint"].is_string()) model.provenance.data_fingerprint = data["fingerprint"].get<std::string>();
-    model.provenance.rows = static_cast<std::uint64_t>(number("rows"));
-    model.provenance.first_at = Timestamp(Duration(number("first_at_ns")));
-    model.provenance.last_at = Timestamp(Duration(number("last_at_ns")));
-  }
+  if (auto ok = read_data_provenance(text("data"), model.provenance, origin); !ok) return std::unexpected(ok.error());
   model.report_card = text("report_card");
   model.detector = file.tensors.part("detector.");
   return model;
@@ -102,7 +120,7 @@ Result<Model> load_model(const std::filesystem::path& path) {
 
 Result<Scorer> make_scorer(const Model& model, const DetectorFactory& ensemble, std::span<const DetectorFactory> members) {
   const DetectorContext context{.catalogue = model.catalogue, .topology = model.topology, .step_s = model.step_s,
-                                .seed = model.provenance.seed, .members = members};
+                                .seed = model.provenance.seed, .members = members, .progress = {}};
   auto detector = ensemble.make(model.detector, context);
   if (!detector) return std::unexpected(detector.error());
   auto decider = make_calibrated_decider(model.policy, model.catalogue, model.topology);

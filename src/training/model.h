@@ -9,7 +9,7 @@
 #include "decisions/calibrated/alarm_policy.h"
 #include "decisions/decider.h"
 #include "detectors/detector.h"
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 #include "topology/graph.h"
 
 namespace weir {

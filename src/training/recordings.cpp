@@ -1,5 +1,6 @@
 #include "training/recordings.h"
 
+#include <cmath>
 #include <optional>
 
 #include "sources/csv/sensor_typing.h"
@@ -40,9 +41,35 @@ class Reader final : public Outlet<FrameView> {
   bool gap_ = true;
 };
 
+constexpr double coarse_step_s = 10;
+constexpr std::size_t coarse_frames_min = 2000;
+
+/// Rows that the options take of the files, counted no further than matters for grid_step().
+Result<std::size_t> rows_that_matter(std::span<const std::filesystem::path> files, const RecordingOptions& options, double native_s) {
+  const auto enough = static_cast<std::size_t>(static_cast<double>(coarse_frames_min) * coarse_step_s / native_s) + 1;
+  std::size_t rows = 0;
+  for (const auto& path : files) {
+    auto file = CsvFile::open(path, options.csv);
+    if (!file) return std::unexpected(file.error());
+    CsvRow row;
+    for (std::size_t number = 0; rows < enough && number < options.rows.last; ++number) {
+      const auto more = file->next(row);
+      if (!more) return std::unexpected(more.error());
+      if (!*more) break;
+      rows += number >= options.rows.first && !(options.normal_only && row.label.value_or(false));
+    }
+  }
+  return rows;
+}
+
 Error cancelled() { return {ErrorCode::cancelled, "reading was cancelled"}; }
 
 }  // namespace
+
+double grid_step(double native_s, std::size_t rows) {
+  const double fits = std::floor(coarse_step_s / native_s + 1e-9), affordable = std::floor(static_cast<double>(rows / coarse_frames_min));
+  return native_s * std::max(1.0, std::min(fits, affordable));
+}
 
 Result<Recordings> read_recordings(std::span<const std::filesystem::path> files, const RecordingOptions& options) {
   if (files.empty()) return bad_input("no file to read; name one with --data");
@@ -54,7 +81,18 @@ Result<Recordings> read_recordings(std::span<const std::filesystem::path> files,
     if (!file) return std::unexpected(file.error());
     if (!result) {
       result.emplace(Recordings{FrameTable(file->catalogue()), {}, 1, {}, {}, 0});
-      result->step_s = file->decisions().step_s;
+      result->step_s = options.step_s;
+      if (!(result->step_s > 0)) {
+        const double native_s = file->decisions().step_s;
+        result->step_s = native_s;
+        // Rows that are only numbered may be minutes apart: nothing to make coarser.
+        const bool timed = !file->decisions().time_columns.empty() || csv.time_step_s > 0;
+        if (timed && native_s < coarse_step_s) {
+          const auto rows = rows_that_matter(files, options, native_s);
+          if (!rows) return std::unexpected(rows.error());
+          result->step_s = grid_step(native_s, *rows);
+        }
+      }
       typing.emplace(file->catalogue());
       csv.columns = file->decisions().sensors;  // the files after it: the same sensors in the same order
     }

@@ -32,8 +32,13 @@ struct RecordingOptions {
   CsvOptions csv;
   RowRange rows{0, static_cast<std::size_t>(-1)};  // of each file, data rows counted from 0
   bool normal_only = false;                        // leave out rows labelled anomalous: what training wants
+  double step_s = 0;                               // of the grid; 0: chosen, see grid_step()
   Progress progress;
 };
+
+/// The grid's step for rows that come every `native_s` seconds: ten seconds where they come faster, so that lags and averages
+/// reach over what a plant does and noise is averaged out; finer where there are too few rows for 2,000 such steps.
+double grid_step(double native_s, std::size_t rows);
 
 /// Reads the files one after the other as recordings of one plant; the first one's sensors are the catalogue, and the
 /// others must have them all. Memory: 5 N + 9 bytes a row.

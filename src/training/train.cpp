@@ -5,8 +5,8 @@
 
 #include "base/parallel.h"
 #include "base/version.h"
+#include "detectors/learned_graph.h"
 #include "detectors/linear_for.h"
-#include "linear/learned_graph.h"
 #include "telemetry/folds.h"
 #include "training/report_card.h"
 
@@ -36,6 +36,9 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
   if (frames.sensors() == 0) return bad_input("the data hold no sensor to learn");
   if (frames.rows() < rows_min) {
     return bad_input("{} rows of normal data are too few to learn from; give at least {}, better a day or more", frames.rows(), rows_min);
+  }
+  if (options.topology.edge_count() > 0 && options.topology.sensors() != frames.sensors()) {
+    return bad_input("the topology given is of {} sensors, the data of {}; make it for these data", options.topology.sensors(), frames.sensors());
   }
   auto config = ConfigTable::parse(options.config_text, options.config_origin);
   if (!config) return std::unexpected(config.error());

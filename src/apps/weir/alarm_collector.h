@@ -9,7 +9,7 @@
 namespace weir {
 
 struct ToldAlarm {
-  Alarm alarm;             // as it was at its end
+  Alarm alarm;  // as it was at its end
   Timestamp opened_at{};
 };
 

@@ -36,7 +36,9 @@ Status evaluate(const Flags& flags) {
   if (!counters) return std::unexpected(counters.error());
   if (interrupted()) return stopped_by_user();
   const auto verdict = judge(sink.judged(), model.catalogue, targets,
-                             {.vus_window = flags.vus_window, .group_steps = flags.group_steps, .grace_s = flags.grace_s,
+                             {.vus_window = flags.vus_window,
+                              .group_steps = flags.group_steps,
+                              .grace_s = flags.grace_s,
                               .budget_per_day = model.policy.budget_per_day});
   if (!verdict) return std::unexpected(verdict.error());
   if (flags.json) {
@@ -60,7 +62,8 @@ void add_evaluate(CLI::App& app, Job& job) {
   command->add_option("--targets", flags->targets, "CSV start,end,family,sensors: which sensors each event really touched")
       ->type_name("FILE")
       ->group(group);
-  command->add_option("--grace", flags->grace_s, "an alarm that begins at most so many seconds after an event still belongs to it; default 0")
+  command
+      ->add_option("--grace", flags->grace_s, "an alarm that begins at most so many seconds after an event still belongs to it; default 0")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 1e9).description(""))
       ->group(group);

@@ -57,15 +57,17 @@ void tell(const ToldAlarm& told, const AlarmCard& card, const Truth& truth, bool
 }
 
 Status explain(const Flags& flags) {
-  Truth truth(from_seconds(flags.aftermath_s));
+  std::vector<Target> targets;
   if (!flags.targets.empty()) {
-    const auto targets = read_targets(flags.targets);
-    if (!targets) return std::unexpected(targets.error());
-    truth.add(*targets);
+    auto read = read_targets(flags.targets);
+    if (!read) return std::unexpected(read.error());
+    targets = std::move(*read);
   }
   auto scoring = open_scoring(flags.scoring);
   if (!scoring) return std::unexpected(scoring.error());
   const auto& model = scoring->model();
+  Truth truth(from_seconds(flags.aftermath_s), flags.targets.empty() ? Duration::zero() : from_seconds(model.step_s));
+  truth.add(targets);
   AlarmCollector sink(flags.targets.empty() ? &truth : nullptr, from_seconds(model.step_s));
   ProgressBar bar(scoring->source->megabytes(), "MB");
   const auto counters = run_scoring(*scoring, {&sink}, bar.progress());
@@ -74,7 +76,8 @@ Status explain(const Flags& flags) {
   if (interrupted()) return stopped_by_user();
   auto alarms = sink.alarms();
   if (flags.alarm > 0) {
-    if (flags.alarm > alarms.size()) return bad_input("there is no alarm {}: the data raise {}", flags.alarm, counted(alarms.size(), "alarm"));
+    if (flags.alarm > alarms.size())
+      return bad_input("there is no alarm {}: the data raise {}", flags.alarm, counted(alarms.size(), "alarm"));
     alarms = {alarms[flags.alarm - 1]};
   }
   const bool known = sink.saw_labels() || !flags.targets.empty();
@@ -99,8 +102,12 @@ void add_explain(CLI::App& app, Job& job) {
       ->type_name("N")
       ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1} << 53).description(""))
       ->group(group);
-  command->add_option("--targets", flags->targets, "the truth, as `weir simulate --targets` writes it: told beside each alarm")->type_name("FILE")->group(group);
-  command->add_option("--aftermath", flags->aftermath_s, "an alarm at most so many seconds after an event is called its after-effect; default 0")
+  command->add_option("--targets", flags->targets, "the truth, as `weir simulate --targets` writes it: told beside each alarm")
+      ->type_name("FILE")
+      ->group(group);
+  command
+      ->add_option("--aftermath", flags->aftermath_s,
+                   "an alarm at most so many seconds after an event is called its after-effect; default 0")
       ->type_name("SECONDS")
       ->check(CLI::Range(0.0, 1e9).description(""))
       ->group(group);

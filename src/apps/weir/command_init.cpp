@@ -33,15 +33,18 @@ Status init(const Flags& flags) {
   const auto catalogue_path = folder / "catalogue.json", config_path = folder / "weir.toml";
   std::error_code failure;
   for (const auto& path : {catalogue_path, config_path}) {
-    if (!flags.force && fs::exists(path, failure)) return bad_input("{} is there already and may hold your changes; name another --out, or overwrite it with --force", path.string());
+    if (!flags.force && fs::exists(path, failure))
+      return bad_input("{} is there already and may hold your changes; name another --out, or overwrite it with --force", path.string());
   }
   const auto rows = flags.csv.rows();
   if (!rows) return std::unexpected(rows.error());
   const auto options = flags.csv.over({});
   ProgressBar bar;
-  const auto recordings = read_recordings(flags.csv.files(), {.csv = options, .rows = *rows, .normal_only = true, .progress = bar.progress()});
+  const auto recordings =
+      read_recordings(flags.csv.files(), {.csv = options, .rows = *rows, .normal_only = true, .progress = bar.progress()});
   bar.clear();
-  if (!recordings) return recordings.error().code == ErrorCode::cancelled ? Status(stopped_by_user()) : Status(std::unexpected(recordings.error()));
+  if (!recordings)
+    return recordings.error().code == ErrorCode::cancelled ? Status(stopped_by_user()) : Status(std::unexpected(recordings.error()));
   fs::create_directories(folder, failure);
   if (failure) return environment_error("{}: cannot make this folder: {}", folder.string(), failure.message());
   if (auto ok = write_file(catalogue_path, catalogue_lines(recordings->frames.catalogue())); !ok) return ok;
@@ -55,8 +58,8 @@ Status init(const Flags& flags) {
     fmt::print("  {} labelled anomalous: training leaves them out, and the ranges above don't hold them\n",
                counted(recordings->anomalous_rows_left_out, "row"));
   }
-  fmt::print("\nwrote {} and {}. Next: weir train --config {} --data FILE --out model.safetensors\n", catalogue_path.string(), config_path.string(),
-             config_path.string());
+  fmt::print("\nwrote {} and {}. Next: weir train --config {} --data FILE --out model.safetensors\n", catalogue_path.string(),
+             config_path.string(), config_path.string());
   return {};
 }
 
@@ -64,7 +67,8 @@ Status init(const Flags& flags) {
 
 void add_init(CLI::App& app, Job& job) {
   auto flags = std::make_shared<Flags>();
-  auto* command = app.add_subcommand("init", "Look at recorded data, say what was found, and write a catalogue and a configuration to begin with.");
+  auto* command =
+      app.add_subcommand("init", "Look at recorded data, say what was found, and write a catalogue and a configuration to begin with.");
   flags->csv.add_to(*command, CsvFlags::Columns::free);
   const char* group = "Output";
   command->add_option("--out", flags->out, "folder for catalogue.json and weir.toml")->required()->type_name("FOLDER")->group(group);

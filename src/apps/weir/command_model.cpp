@@ -62,7 +62,8 @@ Status try_out(LoadedModel& loaded) {
     const auto score = loaded.scorer.detector->score({at, values, quality, age, step == 0});
     if (!std::isfinite(score.total) || score.total < 0) return bad_input("its score of an ordinary step is {}", score.total);
     for (std::size_t i = 0; i < score.per_sensor.size(); ++i) {
-      if (!std::isfinite(score.per_sensor[i])) return bad_input("its score of {} at an ordinary step is {}", catalogue[i].name, score.per_sensor[i]);
+      if (!std::isfinite(score.per_sensor[i]))
+        return bad_input("its score of {} at an ordinary step is {}", catalogue[i].name, score.per_sensor[i]);
     }
   }
   return {};
@@ -78,7 +79,8 @@ Status verify(const Flags& flags) {
   };
   for (const auto& tensor : (*loaded)->model.detector.tensors()) {
     const auto wrong = std::ranges::find_if(tensor.values, [](float v) { return std::isinf(v); });
-    if (wrong != tensor.values.end()) return named({ErrorCode::bad_input, fmt::format("tensor {} holds a number that isn't finite", tensor.name)});
+    if (wrong != tensor.values.end())
+      return named({ErrorCode::bad_input, fmt::format("tensor {} holds a number that isn't finite", tensor.name)});
   }
   if (auto ok = try_out(**loaded); !ok) return named(ok.error());
   const auto print = fingerprint(*bytes);

@@ -62,8 +62,12 @@ void add_replay(CLI::App& app, Job& job) {
   auto* command = app.add_subcommand("replay", "Play recorded data as if they came live, and print alarms as they are raised.");
   flags->scoring.add_to(*command);
   const char* group = "Replay";
-  command->add_option("--speed", flags->speed, "times as fast as the data's own clock, like 1x or 100x; default max")->type_name("SPEED")->group(group);
-  command->add_option("--jsonl", flags->jsonl, "also write alarms here, one JSON object a line, readable while it runs")->type_name("FILE")->group(group);
+  command->add_option("--speed", flags->speed, "times as fast as the data's own clock, like 1x or 100x; default max")
+      ->type_name("SPEED")
+      ->group(group);
+  command->add_option("--jsonl", flags->jsonl, "also write alarms here, one JSON object a line, readable while it runs")
+      ->type_name("FILE")
+      ->group(group);
   command->add_flag("--json", flags->json, "alarms as JSON lines on standard output instead of text")->group(group);
   command->footer(
       "Alarms depend on the data alone: the same at every speed. Ctrl-C ends it; what was written stays whole.\n\n"

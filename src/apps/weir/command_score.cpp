@@ -65,14 +65,15 @@ Status score(const Flags& flags) {
 
 void add_score(CLI::App& app, Job& job) {
   auto flags = std::make_shared<Flags>();
-  auto* command = app.add_subcommand("score", "Score every row of new data: how strange is it, and is an alarm on?");
+  auto* command = app.add_subcommand("score", "Score new data step by step: how strange is it, and is an alarm on?");
   flags->scoring.add_to(*command);
   const char* group = "Output";
   command->add_option("--out", flags->out, "CSV with the columns time,score,p_value,alarm; - for standard output")
       ->required()
       ->type_name("FILE")
       ->group(group);
-  command->add_flag("--per-sensor", flags->per_sensor, "also one column score.NAME per sensor, above 0: seen higher than expected")->group(group);
+  command->add_flag("--per-sensor", flags->per_sensor, "also one column score.NAME per sensor, above 0: seen higher than expected")
+      ->group(group);
   command->add_option("--alarms", flags->alarms, "also the alarms, one JSON object a line")->type_name("FILE")->group(group);
   command->add_flag("--json", flags->json, "the summary as JSON")->group(group);
   command->footer(

@@ -35,7 +35,8 @@ Result<std::vector<Attack>> read_attacks(const std::vector<std::string>& lines) 
 }
 
 Status simulate(const Flags& flags) {
-  PlantRecordingOptions options{.seed = flags.seed, .attacks = {}, .format = flags.format == "swat" ? RecordingFormat::swat : RecordingFormat::tidy};
+  PlantRecordingOptions options{
+      .seed = flags.seed, .attacks = {}, .format = flags.format == "swat" ? RecordingFormat::swat : RecordingFormat::tidy};
   options.steps = static_cast<std::uint64_t>(flags.hours * 3600 + 0.5);
   if (options.steps == 0) return bad_input("--hours {}: is less than a second", flags.hours);
   if (!flags.start.empty()) {
@@ -63,13 +64,16 @@ Status simulate(const Flags& flags) {
   }
   if (flags.out == "-" || flags.out == "/dev/stdout") return {};
   if (flags.json) {
-    const nlohmann::ordered_json all = {{"out", flags.out}, {"rows", options.steps}, {"attacks", options.attacks.size()}, {"seed", options.seed},
+    const nlohmann::ordered_json all = {{"out", flags.out},
+                                        {"rows", options.steps},
+                                        {"attacks", options.attacks.size()},
+                                        {"seed", options.seed},
                                         {"start", format_time(options.start)}};
     fmt::print("{}\n", all.dump(2));
     return {};
   }
-  fmt::print("wrote {}: {} of one second, {}, format {}{}\n", flags.out, counted(options.steps, "row"), counted(options.attacks.size(), "attack"),
-             flags.format, flags.targets.empty() ? "" : "; the truth is in " + flags.targets);
+  fmt::print("wrote {}: {} of one second, {}, format {}{}\n", flags.out, counted(options.steps, "row"),
+             counted(options.attacks.size(), "attack"), flags.format, flags.targets.empty() ? "" : "; the truth is in " + flags.targets);
   return {};
 }
 
@@ -80,11 +84,16 @@ void add_simulate(CLI::App& app, Job& job) {
   auto* command = app.add_subcommand("simulate", "Record a simulated plant, calm or under attack, as CSV.");
   const char* plant_group = "Plant";
   command->add_option("--plant", flags->plant, "water-treatment is the only one: six stages, 51 sensors and actuators, closed loop")
-      ->type_name("")->check(CLI::IsMember(std::vector<std::string>{"water-treatment"}).description(""))
+      ->type_name("NAME")
+      ->check(CLI::IsMember(std::vector<std::string>{"water-treatment"}).description(""))
       ->group(plant_group);
-  command->add_option("--hours", flags->hours, "simulated hours, a row a second; default 24")->check(CLI::Range(0.0, 24.0 * 366 * 10).description(""))->group(plant_group);
+  command->add_option("--hours", flags->hours, "simulated hours, a row a second; default 24")
+      ->check(CLI::Range(0.0, 24.0 * 366 * 10).description(""))
+      ->group(plant_group);
   command->add_option("--seed", flags->seed, "weather, wear and noise; default 1")->group(plant_group);
-  command->add_option("--start", flags->start, "simulated time of the first row; default 2026-01-05T00:00:00Z")->type_name("TIME")->group(plant_group);
+  command->add_option("--start", flags->start, "simulated time of the first row; default 2026-01-05T00:00:00Z")
+      ->type_name("TIME")
+      ->group(plant_group);
   command
       ->add_option("--attack", flags->attacks,
                    "family:what:value:at=TIME:for=TIME, may be given several times; families bias, ramp, freeze, replay, force, setpoint, "
@@ -95,8 +104,11 @@ void add_simulate(CLI::App& app, Job& job) {
       ->group(plant_group);
   const char* group = "Output";
   command->add_option("--out", flags->out, "CSV to write; - for standard output")->required()->type_name("FILE")->group(group);
-  command->add_option("--format", flags->format, "tidy (default): time, sensors, attack as 0 or 1; swat: the layout of the SWaT data set with its quirks")
-      ->type_name("")->check(CLI::IsMember(std::vector<std::string>{"tidy", "swat"}).description(""))
+  command
+      ->add_option("--format", flags->format,
+                   "tidy (default): time, sensors, attack as 0 or 1; swat: the layout of the SWaT data set with its quirks")
+      ->type_name("NAME")
+      ->check(CLI::IsMember(std::vector<std::string>{"tidy", "swat"}).description(""))
       ->group(group);
   command->add_option("--targets", flags->targets, "also write which sensors each attack touches, for weir evaluate --targets")
       ->type_name("FILE")

@@ -43,7 +43,8 @@ Result<Recordings> read_normal(const Flags& flags, const CsvOptions& base, bool 
   std::FILE* out = json ? stderr : stdout;
   say(out, files_text(*recordings) + sensors_text(*recordings));
   if (recordings->anomalous_rows_left_out > 0) {
-    say(out, fmt::format("  {} labelled anomalous left out: only normal operation is learned\n", counted(recordings->anomalous_rows_left_out, "row")));
+    say(out, fmt::format("  {} labelled anomalous left out: only normal operation is learned\n",
+                         counted(recordings->anomalous_rows_left_out, "row")));
   }
   return recordings;
 }
@@ -68,8 +69,13 @@ void tell(const Flags& flags, const Model& model, const Recordings& recordings, 
 }
 
 Status train(const Flags& flags) {
-  TrainOptions options{.config_text = {}, .topology = {}, .topology_use = flags.topology_use, .budget = flags.budget, .seed = flags.seed,
-                       .threads = flags.threads, .progress = {}};
+  TrainOptions options{.config_text = {},
+                       .topology = {},
+                       .topology_use = flags.topology_use,
+                       .budget = flags.budget,
+                       .seed = flags.seed,
+                       .threads = flags.threads,
+                       .progress = {}};
   CsvOptions base;
   if (!flags.config.empty()) {
     auto config = read_weir_config(flags.config);
@@ -123,16 +129,23 @@ void add_train(CLI::App& app, Job& job) {
   command->add_option("--budget", flags->budget, "how many false alarms you'll put up with: 1/day (default), 2/week, 0.5/month")
       ->type_name("RATE")
       ->group(group);
-  command->add_option("--config", flags->config, "weir.toml, as `weir init` writes it; options win over its table [data]")->type_name("FILE")->group(group);
+  command->add_option("--config", flags->config, "weir.toml, as `weir init` writes it; options win over its table [data]")
+      ->type_name("FILE")
+      ->group(group);
   command->add_option("--catalogue", flags->catalogue, "catalogue.json: its kinds, units and stages win over what the data show")
       ->type_name("FILE")
       ->group(group);
-  command->add_option("--topology", flags->topology, "who acts on whom: JSON, or an EPANET network (.inp)")->type_name("FILE")->group(group);
+  command->add_option("--topology", flags->topology, "who acts on whom: JSON, or an EPANET network (.inp)")
+      ->type_name("FILE")
+      ->group(group);
   command->add_option("--topology-use", flags->topology_use, "given, learned or both (default)")
-      ->type_name("")->check(CLI::IsMember(std::vector<std::string>{"given", "learned", "both"}).description(""))
+      ->type_name("WORD")
+      ->check(CLI::IsMember(std::vector<std::string>{"given", "learned", "both"}).description(""))
       ->group(group);
   command->add_option("--seed", flags->seed, "same data, configuration and seed: the same model, byte for byte; default 1")->group(group);
-  command->add_option("--threads", flags->threads, "default: all there are; doesn't change the result")->check(CLI::Range(0, 1024).description(""))->group(group);
+  command->add_option("--threads", flags->threads, "default: all there are; doesn't change the result")
+      ->check(CLI::Range(0, 1024).description(""))
+      ->group(group);
   command->add_flag("--json", flags->json, "the report card as JSON on standard output")->group(group);
   command->footer(
       "Give it at least a day of normal operation where you can. Rows that a label column calls anomalous are left out.\n"

@@ -31,7 +31,8 @@ std::string_view table_name(std::string_view line) {
   line.remove_prefix(line.starts_with("[[") ? 2 : 1);
   const auto end = line.find(']');
   if (end == line.npos) return {};
-  const auto rest = trimmed_left(line.substr(line.find_first_not_of(']', end) == line.npos ? line.size() : line.find_first_not_of(']', end)));
+  const auto rest =
+      trimmed_left(line.substr(line.find_first_not_of(']', end) == line.npos ? line.size() : line.find_first_not_of(']', end)));
   if (!rest.empty() && rest[0] != '#' && rest[0] != '\r') return {};
   auto name = trimmed_left(line.substr(0, end));
   while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
@@ -111,7 +112,8 @@ Status check_model_config(const std::string& text, const std::string& origin, co
   data.linear = *linear;
   const auto members = builtin_detectors();
   const Graph topology;
-  const DetectorContext context{.catalogue = frames.catalogue(), .topology = topology, .members = members, .progress = [](auto, auto) { return false; }};
+  const DetectorContext context{
+      .catalogue = frames.catalogue(), .topology = topology, .members = members, .progress = [](auto, auto) { return false; }};
   if (auto ok = accepted(builtin_ensemble().train(ensemble, data, context)); !ok) return ok;
   // The ensemble stopped at the first member that takes its time; so each that takes part is asked for itself.
   std::vector<std::string> known;

@@ -15,8 +15,8 @@ std::string toml_list(const std::vector<std::string>& texts) {
   std::string all = "[", line;
   for (std::size_t k = 0; k < texts.size(); ++k) {
     const auto item = toml_text(texts[k]) + (k + 1 < texts.size() ? ", " : "");
-    if (line.size() + item.size() > columns_max) {
-      all += line + "\n  ";
+    if (!line.empty() && line.size() + item.size() > columns_max) {
+      all += line.substr(0, line.size() - 1) + "\n  ";  // without the blank at its end
       line.clear();
     }
     line += item;
@@ -52,9 +52,10 @@ std::string joined(const std::vector<std::string>& names, char between) {
 }
 
 std::string data_table(const CsvDecisions& decisions, const CsvOptions& given) {
-  std::string text = fmt::format("# How the data are written, as found in {}. Correct what is wrong; a command-line option of the same\n"
-                                 "# name wins over this table. Every option: weir list source csv\n[data]\n",
-                                 decisions.origin);
+  std::string text = fmt::format(
+      "# How the data are written, as found in {}. Correct what is wrong; a command-line option of the same\n"
+      "# name wins over this table. Every option: weir list source csv\n[data]\n",
+      decisions.origin);
   text += reasons(decisions, "profile") + fmt::format("profile = {}\n", toml_text(decisions.profile));
   text += reasons(decisions, "delimiter") + fmt::format("delimiter = \"{}\"\n", delimiter_word(decisions.delimiter));
   text += fmt::format("decimal = \"{}\"\n", decisions.decimal_comma ? "comma" : "point");
@@ -75,7 +76,8 @@ std::string data_table(const CsvDecisions& decisions, const CsvOptions& given) {
   else text += fmt::format("label_column = {}\n", toml_text(decisions.label_column));
   if (!given.label_anomalous.empty()) text += fmt::format("label_anomalous = {}\n", toml_list(given.label_anomalous));
   text += '\n' + reasons(decisions, "ignored");
-  text += fmt::format("# The sensors, in this order. Take out those that you don't want watched.\ncolumns = {}\n", toml_list(decisions.sensors));
+  text += fmt::format("# The sensors, in this order. Take out those that you don't want watched.\ncolumns = {}\n",
+                      toml_list(decisions.sensors));
   return text;
 }
 
@@ -112,7 +114,8 @@ std::string weir_toml(const CsvDecisions& decisions, const CsvOptions& given) {
   text += data_table(decisions, given);
   text += "\n# When an alarm is raised.\n[decider]\n" + sample_under("decider", calibrated_decider_sample);
   const auto ensemble = builtin_ensemble();
-  text += fmt::format("\n# What judges each step: {}.\n[detectors.ensemble]\n", ensemble.summary) + sample_under("detectors.ensemble", ensemble.sample);
+  text += fmt::format("\n# What judges each step: {}.\n[detectors.ensemble]\n", ensemble.summary) +
+          sample_under("detectors.ensemble", ensemble.sample);
   for (const auto& member : builtin_detectors()) {
     const auto path = fmt::format("detectors.ensemble.{}", member.name);
     const auto sample = sample_under(path, member.sample);

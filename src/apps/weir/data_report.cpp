@@ -12,11 +12,13 @@ constexpr std::size_t columns_max = 110;
 std::string period_text(const CsvCounters& counters, const CsvDecisions& decisions) {
   const auto length = format_duration(counters.last_at - counters.first_at);
   if (decisions.time_columns.empty()) return fmt::format("{}, {}", counted(counters.rows, "row"), length);
-  return fmt::format("{} from {} to {}, {}", counted(counters.rows, "row"), format_time(counters.first_at), format_time(counters.last_at), length);
+  return fmt::format("{} from {} to {}, {}", counted(counters.rows, "row"), format_time(counters.first_at), format_time(counters.last_at),
+                     length);
 }
 
 std::string range_text(const Sensor& sensor) {
-  auto text = sensor.kind == SensorKind::constant ? fmt::format("{:.4g}", sensor.low) : fmt::format("{:.4g} to {:.4g}", sensor.low, sensor.high);
+  auto text =
+      sensor.kind == SensorKind::constant ? fmt::format("{:.4g}", sensor.low) : fmt::format("{:.4g} to {:.4g}", sensor.low, sensor.high);
   return sensor.unit.empty() ? text : text + ' ' + sensor.unit;
 }
 
@@ -26,7 +28,7 @@ std::string wrapped(const std::vector<std::string>& words, std::size_t indent) {
   for (std::size_t k = 0; k < words.size(); ++k) {
     const auto word = words[k] + (k + 1 < words.size() ? ", " : "");
     if (!line.empty() && indent + line.size() + word.size() > columns_max) {
-      text += line + '\n' + std::string(indent, ' ');
+      text += line.substr(0, line.size() - 1) + '\n' + std::string(indent, ' ');  // without the blank at its end
       line.clear();
     }
     line += word;
@@ -67,7 +69,8 @@ std::string sensors_text(const Recordings& recordings) {
 
 std::string recordings_json(const Recordings& recordings) {
   using json = nlohmann::ordered_json;
-  json all = {{"rows", recordings.frames.rows()}, {"step_s", recordings.step_s}, {"anomalous_rows_left_out", recordings.anomalous_rows_left_out}};
+  json all = {
+      {"rows", recordings.frames.rows()}, {"step_s", recordings.step_s}, {"anomalous_rows_left_out", recordings.anomalous_rows_left_out}};
   all["files"] = json::array();
   for (const auto& file : recordings.files) {
     json one = {{"decisions", json::parse(to_json(file.decisions), nullptr, false)},

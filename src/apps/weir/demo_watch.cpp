@@ -28,7 +28,8 @@ void DemoWatch::show(const Alarm& alarm) {
   if (alarm.phase == AlarmPhase::opened) {
     const auto real = truth_.of(alarm.at, alarm.at);
     const auto ink = real.verity == Verity::right ? Ink::green : real.verity == Verity::after ? Ink::yellow : Ink::red;
-    say(stdout, fmt::format("    {}\n    {} {}\n", card_.sentence(alarm), painted(stdout, Ink::bold, "really:"), painted(stdout, ink, real.text)));
+    say(stdout,
+        fmt::format("    {}\n    {} {}\n", card_.sentence(alarm), painted(stdout, Ink::bold, "really:"), painted(stdout, ink, real.text)));
     opened_.push_back(alarm);
     ends_.push_back(Timestamp::max());
   }
@@ -37,28 +38,28 @@ void DemoWatch::show(const Alarm& alarm) {
 }
 
 std::string DemoWatch::attack_line(const TrueEvent& event) const {
-  auto text = fmt::format("  {}-{}  ", clock(event.first), clock(event.end));
-  const auto during = std::ranges::find_if(opened_, [&](const Alarm& a) { return a.at >= event.first && a.at < event.end; });
-  if (during != opened_.end()) {
-    const bool right = names_right_sensor(*during, event, catalogue_);
-    return text + fmt::format("{:<22}{:<32}{:<8}{}\n", "after " + format_duration(during->at - event.first), first_sensors(*during, catalogue_),
-                              right ? "yes" : "no", event.name);
-  }
-  for (std::size_t k = 0; k < opened_.size(); ++k) {
-    if (opened_[k].at < event.first && ends_[k] >= event.first) {
-      return text + fmt::format("{:<22}{:<32}{:<8}{}\n", "an alarm was on", first_sensors(opened_[k], catalogue_), "-", event.name);
+  const auto first = [&](Verity verity) -> const Alarm* {
+    for (std::size_t k = 0; k < opened_.size(); ++k) {
+      const auto real = truth_.of(opened_[k].at, ends_[k]);
+      if (real.event == &event && real.verity == verity) return &opened_[k];
     }
-  }
-  const auto late = std::ranges::find_if(opened_, [&](const Alarm& a) { return a.at >= event.end && a.at - event.end < truth_.aftermath(); });
-  if (late != opened_.end()) {
-    return text + fmt::format("{:<22}{:<32}{:<8}{}\n", "late, after " + format_duration(late->at - event.first), first_sensors(*late, catalogue_),
-                              names_right_sensor(*late, event, catalogue_) ? "yes" : "no", event.name);
-  }
-  return text + fmt::format("{:<22}{:<32}{:<8}{}\n", painted(stdout, Ink::red, "missed"), "", "", event.name);
+    return nullptr;
+  };
+  const auto row = [&](const std::string& found, const Alarm* alarm, const char* right) {
+    return fmt::format("  {}-{}  {:<22}{:<32}{:<8}{}\n", clock(event.first), clock(event.end), found,
+                       alarm ? first_sensors(*alarm, catalogue_) : "", right, event.name);
+  };
+  const auto judged = [&](const Alarm& alarm) { return names_right_sensor(alarm, event, catalogue_) ? "yes" : "no"; };
+  const auto since = [&](const Alarm& alarm) { return format_duration(std::max(Duration::zero(), alarm.at - event.first)); };
+  if (const auto* alarm = first(Verity::right)) return row("after " + since(*alarm), alarm, judged(*alarm));
+  if (const auto* alarm = first(Verity::already_on)) return row("an alarm was on", alarm, "-");
+  if (const auto* alarm = first(Verity::after)) return row("late, after " + since(*alarm), alarm, judged(*alarm));
+  return row("missed", nullptr, "");
 }
 
 std::string DemoWatch::table(double budget_per_day, double days) const {
-  auto text = painted(stdout, Ink::bold, fmt::format("  {:<11}  {:<22}{:<32}{:<8}{}", "attack", "found", "first sensors named", "right?", "what it did"));
+  auto text = painted(stdout, Ink::bold,
+                      fmt::format("  {:<11}  {:<22}{:<32}{:<8}{}", "attack", "found", "first sensors named", "right?", "what it did"));
   text += '\n';
   for (const auto& event : truth_.events()) text += attack_line(event);
   std::size_t wrong = 0, after = 0;
@@ -68,8 +69,8 @@ std::string DemoWatch::table(double budget_per_day, double days) const {
     after += verity == Verity::after;
   }
   return text + fmt::format("\n  {} in {}: {} false (budget {:.3g}), {} while the plant recovered from an attack (up to {} after it)\n",
-                            counted(opened_.size(), "alarm"), format_duration(from_seconds(days * 86400)), wrong, budget_per_day * days, after,
-                            format_duration(truth_.aftermath()));
+                            counted(opened_.size(), "alarm"), format_duration(from_seconds(days * 86400)), wrong, budget_per_day * days,
+                            after, format_duration(truth_.aftermath()));
 }
 
 }  // namespace weir

@@ -27,7 +27,7 @@ class DemoWatch final : public Sink {
   const Truth& truth_;
   ProgressBar& bar_;
   AlarmCard card_;
-  std::vector<Alarm> opened_;   // as each was when it opened: what a person reads first
+  std::vector<Alarm> opened_;    // as each was when it opened: what a person reads first
   std::vector<Timestamp> ends_;  // of each, by its place in opened_
 };
 

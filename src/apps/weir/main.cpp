@@ -72,7 +72,8 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error, int argc, cha
   }
   const auto who = called_command(app);
   const bool extra = dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr || app.get_subcommands().empty();
-  return fail(who, fmt::format("{}{}\n`{} --help` explains it", message, extra ? suggestion(app, argc, argv) : "", who), bad_input_or_usage);
+  return fail(who, fmt::format("{}{}\n`{} --help` explains it", message, extra ? suggestion(app, argc, argv) : "", who),
+              bad_input_or_usage);
 }
 
 int run(int argc, char** argv) {
@@ -103,8 +104,10 @@ int run(int argc, char** argv) {
   }
   watch_interrupts();
   const auto done = job();
-  if (!done) return fail(called_command(app), done.error().message, done.error().code == ErrorCode::bad_input ? bad_input_or_usage : failed);
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return fail("weir", "standard output takes no more; the result above is cut off", failed);
+  if (!done)
+    return fail(called_command(app), done.error().message, done.error().code == ErrorCode::bad_input ? bad_input_or_usage : failed);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+    return fail("weir", "standard output takes no more; the result above is cut off", failed);
   return ok;
 }
 

@@ -106,19 +106,21 @@ std::string model_text(const Model& model, std::string_view origin) {
   const auto& policy = model.policy;
   std::string text = painted(stdout, Ink::bold, origin) + '\n';
   text += fmt::format("  made by         {}, seed {}\n", p.program, p.seed);
-  text += fmt::format("  learned from    {} of {:.4g} s, {} to {}, fingerprint {}\n", counted(p.rows, "row"), model.step_s, format_time(p.first_at),
-                      format_time(p.last_at), p.data_fingerprint);
+  text += fmt::format("  learned from    {} of {:.4g} s, {} to {}, fingerprint {}\n", counted(p.rows, "row"), model.step_s,
+                      format_time(p.first_at), format_time(p.last_at), p.data_fingerprint);
   text += fmt::format("  sensors         {}: {}\n", model.catalogue.size(), kinds_text(model.catalogue));
   const auto physical = std::ranges::count_if(model.topology.edges(), &Edge::physical);
   text += fmt::format("  graph           {} relations, {} of them given\n", model.topology.edge_count(), physical);
   text += fmt::format("  numbers         {}\n", model.detector.number_count());
   for (const auto& member : member_sizes(model.detector)) {
-    text += fmt::format("    {:<13} {:>9}{}\n", member.name, member.numbers, member.name == "linear" ? "  (shared by the members that build on it)" : "");
+    text += fmt::format("    {:<13} {:>9}{}\n", member.name, member.numbers,
+                        member.name == "linear" ? "  (shared by the members that build on it)" : "");
   }
   text += "  looks at\n";
   for (const auto& line : view_lines(model.detector)) text += "    " + line + '\n';
-  text += fmt::format("  alarms          budget {}, from a score {:.3g} above its baseline on; {} of normal operation behind it\n",
-                      format_budget(policy.budget_per_day), policy.threshold, format_duration(from_seconds(policy.calibrated_days * 86400)));
+  text +=
+      fmt::format("  alarms          budget {}, from a score {:.3g} above its baseline on; {} of normal operation behind it\n",
+                  format_budget(policy.budget_per_day), policy.threshold, format_duration(from_seconds(policy.calibrated_days * 86400)));
   const auto options = options_of(p.config);
   text += options.empty() ? "  configuration   defaults\n" : "  configuration\n" + options;
   if (const auto card = report_card_of(model)) text += to_text(*card);
@@ -138,7 +140,9 @@ std::string model_json(const Model& model) {
   }
   all["topology"] = json::array();
   for (const auto& edge : model.topology.edges()) {
-    all["topology"].push_back({{"from", model.catalogue[edge.from].name}, {"to", model.catalogue[edge.to].name}, {"weight", edge.weight},
+    all["topology"].push_back({{"from", model.catalogue[edge.from].name},
+                               {"to", model.catalogue[edge.to].name},
+                               {"weight", edge.weight},
                                {"physical", edge.physical}});
   }
   all["policy"] = {{"budget_per_day", policy.budget_per_day},     {"threshold", policy.threshold},

@@ -11,7 +11,7 @@ namespace {
 
 struct TensorDifference {
   std::string name;
-  double largest = 0;  // |a - b|
+  double largest = 0;   // |a - b|
   double relative = 0;  // to the largest |a|
 };
 
@@ -20,7 +20,8 @@ void compare_catalogues(const Catalogue& a, const Catalogue& b, std::vector<std:
   for (const auto& sensor : a) {
     const auto other = b.find(sensor.name);
     if (!other) only_a.push_back(sensor.name);
-    else if (b[*other].kind != sensor.kind || b[*other].unit != sensor.unit || b[*other].stage != sensor.stage) changed.push_back(sensor.name);
+    else if (b[*other].kind != sensor.kind || b[*other].unit != sensor.unit || b[*other].stage != sensor.stage)
+      changed.push_back(sensor.name);
   }
   for (const auto& sensor : b) {
     if (!a.find(sensor.name)) only_b.push_back(sensor.name);
@@ -93,8 +94,8 @@ std::vector<std::string> model_differences(const Model& a, const Model& b, std::
   if (p.config != q.config) found.push_back("configuration: differs; `weir model show` prints each");
   if (p.seed != q.seed) found.push_back(fmt::format("seed: {} and {}", p.seed, q.seed));
   if (p.data_fingerprint != q.data_fingerprint) {
-    found.push_back(fmt::format("data: {} from {} and {} from {}, not the same", counted(p.rows, "row"), format_time(p.first_at), counted(q.rows, "row"),
-                                format_time(q.first_at)));
+    found.push_back(fmt::format("data: {} from {} and {} from {}, not the same", counted(p.rows, "row"), format_time(p.first_at),
+                                counted(q.rows, "row"), format_time(q.first_at)));
   }
   if (!(a.topology == b.topology)) {
     found.push_back(fmt::format("graph: {} and {} relations, not the same", a.topology.edge_count(), b.topology.edge_count()));

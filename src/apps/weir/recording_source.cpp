@@ -1,7 +1,6 @@
 #include "recording_source.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "config/nearest.h"
 #include "interrupt.h"
@@ -10,25 +9,24 @@ namespace weir {
 namespace {
 
 constexpr double step_mismatch_max = 0.2;
+constexpr double averaged_step_s_max = 10;       // see grid_step() of training/recordings.h
 constexpr double gap_between_files_steps = 100;  // more than the aligner bridges
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The name, or its beginning where several files share it.
-std::string shown(const std::filesystem::path& path) { return path.string(); }
-
 }  // namespace
 
 Result<CsvFile> RecordingSource::open_file(const std::filesystem::path& path) const {
-  // The model's step serves files without time only; asking for it beforehand would hide the file's own.
-  std::error_code failure;
+  // A model learned from rows that come faster than this has averaged them; of a slower one the step is that of its rows,
+  // and a file without time was most likely recorded like the one before it.
   auto options = wish_.csv;
+  std::error_code failure;
   const bool once = !std::filesystem::is_regular_file(path, failure);
-  if (once && options.time_step_s <= 0) options.time_step_s = step_s_;
+  if (once && step_s_ > averaged_step_s_max && options.time_step_s <= 0) options.time_step_s = step_s_;  // no second look
   auto file = CsvFile::open(path, options);
-  if (!file || once || options.time_step_s > 0 || !file->decisions().time_columns.empty()) return file;
+  if (!file || once || step_s_ <= averaged_step_s_max || options.time_step_s > 0 || !file->decisions().time_columns.empty()) return file;
   options.time_step_s = step_s_;
   return CsvFile::open(path, options);
 }
@@ -43,17 +41,24 @@ Status RecordingSource::inspect(const std::filesystem::path& path) {
   }
   for (const auto& ignored : decisions.ignored) extra.push_back(ignored.column);
   if (!lacking.empty()) {
-    warnings_.push_back(fmt::format("{} lacks {} of the model's {} sensors: {}; they count as missing throughout, and what they would show can't be found",
-                                    shown(path), lacking.size(), catalogue_.size(), listed(lacking)));
+    warnings_.push_back(
+        fmt::format("{} lacks {} of the model's {} sensors: {}; they count as missing throughout, and what they would show can't be found",
+                    path.string(), lacking.size(), catalogue_.size(), listed(lacking)));
   }
   if (!extra.empty()) {
-    remarks_.push_back(fmt::format("{}: {} column{} that the model doesn't know {} left out: {}", shown(path), extra.size(), extra.size() == 1 ? "" : "s",
-                                   extra.size() == 1 ? "is" : "are", listed(extra)));
+    remarks_.push_back(fmt::format("{}: {} column{} that the model doesn't know {} left out: {}", path.string(), extra.size(),
+                                   extra.size() == 1 ? "" : "s", extra.size() == 1 ? "is" : "are", listed(extra)));
   }
-  if (std::abs(decisions.step_s - step_s_) > step_mismatch_max * step_s_) {
-    warnings_.push_back(fmt::format("{} has a row every {:.4g} s, the model has learned one every {:.4g} s: its scores will mislead; resample the file, "
-                                    "or train on data of this step",
-                                    shown(path), decisions.step_s, step_s_));
+  // Finer rows are averaged on the way, as they were in training; coarser ones leave the model without what it goes by.
+  if (decisions.step_s > (1 + step_mismatch_max) * step_s_) {
+    warnings_.push_back(fmt::format(
+        "{} has a row every {:.4g} s, the model has learned one every {:.4g} s: its scores will mislead; give finer data, or train "
+        "on data of this step",
+        path.string(), decisions.step_s, step_s_));
+  }
+  if (decisions.time_columns.empty()) {
+    remarks_.push_back(fmt::format("{} tells no time: its rows are taken as {:.4g} s apart; if they aren't, tell --time-step",
+                                   path.string(), decisions.step_s));
   }
   std::error_code failure;
   const auto size = std::filesystem::file_size(path, failure);
@@ -90,7 +95,7 @@ Status RecordingSource::run(Outlet<Reading>& outlet, std::stop_token stop) {
     current_ = &*file;
     const auto ok = run_file(*file, outlet, stop);
     for (auto& complaint : complaints(file->counters(), file->decisions().sensors)) {
-      warnings_.push_back(fmt::format("{}: {}", shown(wish_.files[current_index_]), complaint));
+      warnings_.push_back(fmt::format("{}: {}", wish_.files[current_index_].string(), complaint));
     }
     current_ = nullptr;
     bytes_done_ += file_bytes_[current_index_];
@@ -101,7 +106,8 @@ Status RecordingSource::run(Outlet<Reading>& outlet, std::stop_token stop) {
 
 Status RecordingSource::run_file(CsvFile& file, Outlet<Reading>& outlet, const std::stop_token& stop) {
   Duration shift{};
-  if (file.decisions().time_columns.empty() && last_at_) shift = last_at_->time_since_epoch() + from_seconds(gap_between_files_steps * step_s_);
+  if (file.decisions().time_columns.empty() && last_at_)
+    shift = last_at_->time_since_epoch() + from_seconds(gap_between_files_steps * step_s_);
   std::vector<Reading> readings(catalogue_.size());
   CsvRow row;
   for (std::size_t number = 0;; ++number) {

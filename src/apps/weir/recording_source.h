@@ -24,7 +24,8 @@ struct RecordingWish {
 class RecordingSource final : public Source {
  public:
   /// Opens every file once. Sensors of the catalogue that a file lacks are delivered as missing, and a warning says so;
-  /// a file that has none of them is refused. Files without time get the model's step.
+  /// a file that has none of them is refused. A file whose rows are farther apart than the model's steps
+  /// gets a warning; one that tells no time a remark on what was assumed.
   static Result<std::unique_ptr<RecordingSource>> open(RecordingWish wish, const Catalogue& catalogue, double step_s);
 
   const Catalogue& catalogue() const override { return catalogue_; }

@@ -44,7 +44,8 @@ Result<Scoring> open_scoring(const ScoringFlags& flags) {
   }
   auto loaded = load_to_run(flags.model);
   if (!loaded) return std::unexpected(loaded.error());
-  auto source = RecordingSource::open({flags.csv.files(), flags.csv.over(base), *rows}, (*loaded)->model.catalogue, (*loaded)->model.step_s);
+  auto source =
+      RecordingSource::open({flags.csv.files(), flags.csv.over(base), *rows}, (*loaded)->model.catalogue, (*loaded)->model.step_s);
   if (!source) return std::unexpected(source.error());
   for (const auto& remark : (*source)->remarks()) say(stderr, remark + "\n");
   for (const auto& warning : (*source)->warnings()) warn(warning);
@@ -60,11 +61,8 @@ Result<ReplayCounters> run_scoring(Scoring& scoring, std::vector<Sink*> sinks, c
   for (std::size_t k = told; k < warnings.size(); ++k) warn(warnings[k]);
   if (!counters) return std::unexpected(counters.error().code == ErrorCode::cancelled ? stopped_by_user().error() : counters.error());
   const auto& align = counters->align;
-  if (align.merged_instants > 0) {
-    warn(fmt::format("{} of the rows were closer together than the model's step of {:.4g} s and were merged with the one before",
-                     align.merged_instants, scoring.model().step_s));
-  }
-  if (align.backward_readings > 0) warn(fmt::format("{} readings were older than the ones before and were dropped", align.backward_readings));
+  if (align.backward_readings > 0)
+    warn(fmt::format("{} readings were older than the ones before and were dropped", align.backward_readings));
   if (interrupted()) return *counters;
   if (counters->steps == 0) return environment_error("no row was left to score; look at the warnings above, and at --rows");
   if (counters->unscored_steps == counters->steps) {
@@ -72,13 +70,14 @@ Result<ReplayCounters> run_scoring(Scoring& scoring, std::vector<Sink*> sinks, c
                              counters->steps, scoring.model().catalogue.size());
   }
   if (counters->unscored_steps > 0) {
-    warn(fmt::format("in {} of {} steps no sensor delivered a usable value: they couldn't be judged", counters->unscored_steps, counters->steps));
+    warn(fmt::format("in {} of {} steps no sensor delivered a usable value: they couldn't be judged", counters->unscored_steps,
+                     counters->steps));
   }
   return *counters;
 }
 
 std::string scored_text(const ReplayCounters& counters, double step_s) {
-  auto text = fmt::format("{} ({}) scored, {}", counted(counters.steps, "step"),
+  auto text = fmt::format("{} of {:.4g} s ({}) scored, {}", counted(counters.steps, "step"), step_s,
                           format_duration(from_seconds(static_cast<double>(counters.steps) * step_s)), counted(counters.alarms, "alarm"));
   const auto gaps = counters.align.gaps + counters.align.restarts;
   if (gaps > 0) text += fmt::format(", {} in the data", counted(gaps, "gap"));

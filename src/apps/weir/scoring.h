@@ -40,7 +40,7 @@ Result<Scoring> open_scoring(const ScoringFlags& flags);
 /// scored at all is an error, never silence. `source`: a wrapper of scoring.source; none: that itself.
 Result<ReplayCounters> run_scoring(Scoring& scoring, std::vector<Sink*> sinks, const Progress& progress, Source* source = nullptr);
 
-/// "86400 steps (1 d) scored, 3 alarms": one line for people.
+/// "8640 steps of 10 s (1 d) scored, 3 alarms": one line for people.
 std::string scored_text(const ReplayCounters& counters, double step_s);
 
 }  // namespace weir

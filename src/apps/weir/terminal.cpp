@@ -16,7 +16,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr double silent_s = 1;        // a shorter job needs no bar
+constexpr double silent_s = 1;  // a shorter job needs no bar
 constexpr double redraw_every_s = 0.1;
 constexpr std::size_t bar_columns = 24;
 
@@ -61,11 +61,12 @@ std::string took(double s) { return s < 10 ? fmt::format("{:.1f} s", s) : format
 
 std::string counted(std::uint64_t count, std::string_view noun) { return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s"); }
 
-std::string progress_line(std::string_view stage, double fraction, double elapsed_s, double total, std::string_view unit, std::size_t width) {
+std::string progress_line(std::string_view stage, double fraction, double elapsed_s, double total, std::string_view unit,
+                          std::size_t width) {
   fraction = std::clamp(std::isfinite(fraction) ? fraction : 0, 0.0, 1.0);
   std::string line;
   if (fraction <= 0 || elapsed_s <= 0) {
-    line = fmt::format("{}, for {}", stage, format_duration(from_seconds(std::floor(elapsed_s))));
+    line = elapsed_s < 1 ? std::string(stage) : fmt::format("{}, for {}", stage, format_duration(from_seconds(std::floor(elapsed_s))));
   } else {
     const auto filled = static_cast<std::size_t>(fraction * static_cast<double>(bar_columns));
     const double per_s = (total > 0 ? fraction * total : 100 * fraction) / elapsed_s;

@@ -53,6 +53,7 @@ class ProgressBar {
 };
 
 /// "fitting   [#####.....]  52 %   14 MB/s   about 8 s left": the bar's line, for `width` columns.
-std::string progress_line(std::string_view stage, double fraction, double elapsed_s, double total, std::string_view unit, std::size_t width);
+std::string progress_line(std::string_view stage, double fraction, double elapsed_s, double total, std::string_view unit,
+                          std::size_t width);
 
 }  // namespace weir

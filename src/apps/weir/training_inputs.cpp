@@ -29,8 +29,8 @@ Status take_catalogue(const std::filesystem::path& path, Catalogue& catalogue) {
     catalogue[*i].stage = sensor.stage;
   }
   if (!unknown.empty()) {
-    return bad_input("{}: {} of its sensors are not in the data: {}; take them out of the catalogue, or look at --columns and --ignore", path.string(),
-                     unknown.size(), listed(unknown));
+    return bad_input("{}: {} of its sensors are not in the data: {}; take them out of the catalogue, or look at --columns and --ignore",
+                     path.string(), unknown.size(), listed(unknown));
   }
   return {};
 }
@@ -54,8 +54,8 @@ Result<GivenTopology> read_topology(const std::filesystem::path& path, const Cat
   auto read = topology_from_json(*text, path.string(), catalogue, UnknownSensors::skip);
   if (!read) return std::unexpected(read.error());
   if (read->skipped_edges > 0) {
-    given.remarks.push_back(fmt::format("{}: {} relations name sensors that the data don't hold, and are left out: {}", path.string(), read->skipped_edges,
-                                        listed(read->unknown_sensors)));
+    given.remarks.push_back(fmt::format("{}: {} relations name sensors that the data don't hold, and are left out: {}", path.string(),
+                                        read->skipped_edges, listed(read->unknown_sensors)));
   }
   given.graph = std::move(read->graph);
   if (given.graph.edge_count() == 0) return bad_input("{}: none of its relations is between two sensors of the data", path.string());

@@ -37,8 +37,11 @@ void Truth::add_label(Timestamp at, bool anomalous, Duration step) {
 
 AlarmTruth Truth::of(Timestamp opened, Timestamp last) const {
   for (const auto& event : events_) {
-    if (opened < event.first || opened >= event.end) continue;
-    return {Verity::right, &event, fmt::format("{}{}, begun {} before", called(event), touching(event), format_duration(opened - event.first))};
+    const bool too_early = opened < event.first && opened + step_ <= event.first;
+    if (too_early || opened >= event.end) continue;
+    return {Verity::right, &event,
+            fmt::format("{}{}, begun {} before", called(event), touching(event),
+                        format_duration(std::max(Duration::zero(), opened - event.first)))};
   }
   const TrueEvent* before = nullptr;
   for (const auto& event : events_) {
@@ -46,12 +49,13 @@ AlarmTruth Truth::of(Timestamp opened, Timestamp last) const {
     if (shortly && (!before || event.end > before->end)) before = &event;
   }
   if (before) {
-    return {Verity::after, before, fmt::format("after-effect of {}, which ended {} before", called(*before), format_duration(opened - before->end))};
+    return {Verity::after, before,
+            fmt::format("after-effect of {}, which ended {} before", called(*before), format_duration(opened - before->end))};
   }
   for (const auto& event : events_) {
     if (opened < event.first && last >= event.first) {
-      return {Verity::already_on, &event, fmt::format("nothing yet; {} began {} later, while it was on", called(event),
-                                                      format_duration(event.first - opened))};
+      return {Verity::already_on, &event,
+              fmt::format("nothing yet; {} began {} later, while it was on", called(event), format_duration(event.first - opened))};
     }
   }
   return {Verity::wrong, nullptr, "nothing: a false alarm"};

@@ -32,8 +32,9 @@ struct AlarmTruth {
 
 class Truth {
  public:
-  /// `aftermath`: how long after an event an alarm still counts as its consequence.
-  explicit Truth(Duration aftermath) : aftermath_(aftermath) {}
+  /// `aftermath`: how long after an event an alarm still counts as its consequence. `step`: what is stamped t may have been
+  /// seen up to t + step.
+  explicit Truth(Duration aftermath, Duration step = {}) : aftermath_(aftermath), step_(step) {}
   void add(TrueEvent event) { events_.push_back(std::move(event)); }
   void add(const std::vector<Target>& targets);
   void add(const std::vector<Attack>& attacks, Timestamp plant_start);
@@ -46,7 +47,7 @@ class Truth {
 
  private:
   std::vector<TrueEvent> events_;
-  Duration aftermath_;
+  Duration aftermath_, step_;
   bool in_run_ = false;
 };
 

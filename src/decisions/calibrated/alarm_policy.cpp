@@ -14,6 +14,7 @@ namespace {
 constexpr double peaks_from = 0.98;  // quantile above which the score counts as a peak
 constexpr std::size_t bootstrap_rounds = 200;
 constexpr std::size_t bootstrap_blocks = 50;
+constexpr double budget_per_day_min = 1.0 / 365'250, budget_per_day_max = 86'400;  // one in a thousand years, one a second
 
 /// The score above its baseline, started afresh at every interruption.
 std::vector<float> above_baseline(const CalibrationTrace& trace, const AlarmPolicy& policy) {
@@ -51,10 +52,12 @@ Peaks peaks_above(std::span<const float> above, double level, std::size_t quiet)
 
 /// Threshold that peaks (height over `level`) pass `allowed` times: exponential excesses.
 double threshold_of(std::span<const float> heights, double level, double allowed) {
-  if (heights.empty()) return level;
+  const double least = 0.02 * std::abs(level) + 1e-6;  // of a mean excess: what never varied still gets some room
+  // Nothing above the level: its value is normal data's own largest and would be in alarm for ever.
+  if (heights.empty() || *std::ranges::max_element(heights) <= level) return level + least;
   double mean = 0;
   for (const float h : heights) mean += h - level;
-  mean = std::max(mean / static_cast<double>(heights.size()), 0.02 * std::abs(level) + 1e-6);
+  mean = std::max(mean / static_cast<double>(heights.size()), least);
   return level + mean * std::log(std::max(1.0, static_cast<double>(heights.size()) / allowed));
 }
 
@@ -69,11 +72,17 @@ Result<double> parse_budget(std::string_view text) {
   double count = 0;
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), count);
   const std::string_view unit(end, static_cast<std::size_t>(plain.data() + plain.size() - end));
-  const double days = unit == "/hour" ? 1.0 / 24 : unit == "/day" ? 1 : unit == "/week" ? 7 : unit == "/month" ? 30.4375 : unit == "/year" ? 365.25 : 0;
-  if (error != std::errc{} || days == 0 || !(count > 0) || !std::isfinite(count)) {
+  const std::pair<std::string_view, double> days_of[] = {
+      {"/hour", 1.0 / 24}, {"/day", 1}, {"/week", 7}, {"/month", 30.4375}, {"/year", 365.25}};
+  const auto known = std::ranges::find(days_of, unit, &std::pair<std::string_view, double>::first);
+  if (error != std::errc{} || known == std::end(days_of) || !(count > 0) || !std::isfinite(count)) {
     return bad_input("alarm budget '{}': say how many false alarms in which time, like 1/day, 2/week or 0.5/month", text);
   }
-  return count / days;
+  const double per_day = count / known->second;
+  if (!(per_day >= budget_per_day_min && per_day <= budget_per_day_max)) {
+    return bad_input("alarm budget '{}': is beyond what can be kept; give between one in a thousand years and one a second", text);
+  }
+  return per_day;
 }
 
 std::string format_budget(double per_day) {

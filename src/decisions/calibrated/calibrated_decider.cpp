@@ -85,8 +85,9 @@ class CalibratedDecider final : public Decider {
       alarm_.p_value = std::pow(10.0, -score.total);
       alarm_.peak = frame.step_at;
     }
-    for (std::size_t i = 0; i < blame_.size(); ++i) {
+    for (std::size_t i = 0; i < blame_.size() && i < score.per_sensor.size(); ++i) {  // empty: nobody is to blame
       const float s = std::abs(score.per_sensor[i]);
+      if (!std::isfinite(s)) continue;  // would make the order of culprits undefined
       blame_[i] += s * s;
       if (s <= strangest_[i]) continue;
       strangest_[i] = s;  // what was seen is told as of the sensor's own strangest step
@@ -115,22 +116,31 @@ class CalibratedDecider final : public Decider {
       if (k > 0 && share < 0.02F) break;
       alarm_.culprits[alarm_.culprit_count++] = {i, share, seen_[i], expected_[i], spread_[i]};
     }
-    float edge_sum = 0;
+    tell_edges();
+    alarms.push(std::span(&alarm_, 1));
+  }
+
+  /// The relations into the sensors blamed that broke most; what broke elsewhere explains nothing.
+  void tell_edges() {
+    const auto blamed = std::span(alarm_.culprits).first(alarm_.culprit_count);
+    std::size_t candidates = 0;
+    float sum = 0;
     for (std::size_t e = 0; e < edge_blame_.size(); ++e) {
-      edge_order_[e] = static_cast<std::uint32_t>(e);
-      edge_sum += edge_blame_[e];
+      if (std::ranges::none_of(blamed, [&](const Culprit& c) { return c.sensor == topology_.edges()[e].to; })) continue;
+      edge_order_[candidates++] = static_cast<std::uint32_t>(e);
+      sum += edge_blame_[e];
     }
-    const std::size_t edges = std::min(Alarm::edges_max, edge_order_.size());
-    std::partial_sort(edge_order_.begin(), edge_order_.begin() + static_cast<std::ptrdiff_t>(edges), edge_order_.end(),
+    const std::size_t told = std::min(Alarm::edges_max, candidates);
+    std::partial_sort(edge_order_.begin(), edge_order_.begin() + static_cast<std::ptrdiff_t>(told),
+                      edge_order_.begin() + static_cast<std::ptrdiff_t>(candidates),
                       [&](auto a, auto b) { return edge_blame_[a] != edge_blame_[b] ? edge_blame_[a] > edge_blame_[b] : a < b; });
     alarm_.edge_count = 0;
-    for (std::size_t k = 0; k < edges && edge_sum > 0; ++k) {
+    for (std::size_t k = 0; k < told && sum > 0; ++k) {
       const auto& edge = topology_.edges()[edge_order_[k]];
-      const float share = edge_blame_[edge_order_[k]] / edge_sum;
-      if (share < 0.02F) break;
+      const float share = edge_blame_[edge_order_[k]] / sum;
+      if (share < 0.05F) break;
       alarm_.edges[alarm_.edge_count++] = {edge.from, edge.to, share};
     }
-    alarms.push(std::span(&alarm_, 1));
   }
 
   AlarmPolicy policy_;

@@ -42,7 +42,7 @@ class Views {
 
   /// [views] numbers of this step.
   std::span<const float> step(const FrameView& frame) noexcept {
-    if (frame.after_gap) std::fill(averages_.begin(), averages_.end(), 0.0F);
+    if (frame.after_gap) forget();
     for (std::size_t m = 0; m < members_.size(); ++m) {
       scores_[m] = members_[m].detector->score(frame);
       fresh_[m] = habituation_[m].step(scores_[m].per_sensor);
@@ -55,8 +55,7 @@ class Views {
   }
   void reset() noexcept {
     for (auto& member : members_) member.detector->reset();
-    for (auto& habituation : habituation_) habituation.reset();
-    std::fill(averages_.begin(), averages_.end(), 0.0F);
+    forget();
   }
   std::span<const Member> members() const { return members_; }
   const ScoreView& score(std::size_t m) const { return scores_[m]; }
@@ -64,6 +63,12 @@ class Views {
   std::span<const float> fresh(std::size_t m) const { return fresh_[m]; }
 
  private:
+  /// What the views remember; members see to their own past.
+  void forget() noexcept {
+    for (auto& habituation : habituation_) habituation.reset();
+    std::fill(averages_.begin(), averages_.end(), 0.0F);
+  }
+
   std::vector<Member> members_;
   std::vector<View> views_;
   std::vector<ScoreView> scores_;
@@ -78,6 +83,15 @@ class Ensemble final : public Detector {
       : views_(std::move(views)), fusion_(std::move(fusion)), graph_(graph) {
     per_sensor_.resize(sensors);
     per_edge_.resize(graph_.edge_count());
+    edge_share_.resize(graph_.edge_count());
+    for (std::size_t i = 0; i < graph_.sensors(); ++i) {
+      float sum = 0;
+      const auto into = graph_.edges_into(static_cast<SensorIndex>(i));
+      for (const auto& edge : into) sum += std::abs(edge.weight);
+      for (std::size_t k = 0; k < into.size(); ++k) {
+        edge_share_[graph_.first_edge_into(static_cast<SensorIndex>(i)) + k] = sum > 0 ? std::abs(into[k].weight) / sum : 0;
+      }
+    }
   }
 
   ScoreView score(const FrameView& frame) noexcept override {
@@ -98,8 +112,8 @@ class Ensemble final : public Detector {
     // A relation is broken where its target is strange and its source isn't: then the target no longer follows it.
     for (std::size_t e = 0; e < per_edge_.size(); ++e) {
       const auto& edge = graph_.edges()[e];
-      const float apart = std::abs(per_sensor_[edge.to]) - std::abs(per_sensor_[edge.from]);
-      per_edge_[e] = std::max(0.0F, apart) * std::abs(edge.weight);
+      const float strange = std::abs(per_sensor_[edge.to]), apart = strange - std::abs(per_sensor_[edge.from]);
+      per_edge_[e] = std::max(0.0F, apart) * strange * edge_share_[e];
     }
     result.per_sensor = per_sensor_;
     result.per_edge = per_edge_;
@@ -113,6 +127,7 @@ class Ensemble final : public Detector {
   Fusion fusion_;
   const Graph& graph_;
   std::vector<float> per_sensor_, per_edge_;
+  std::vector<float> edge_share_;  // [E] of its target's relations, by strength
 };
 
 Result<const DetectorFactory*> factory_of(const std::string& name, const DetectorContext& context) {
@@ -132,7 +147,11 @@ Result<std::vector<Member>> make_members(const std::vector<std::string>& names, 
     const auto factory = factory_of(names[m], context);
     if (!factory) return std::unexpected(factory.error());
     auto own = parameters.part("member." + names[m] + ".");
-    if (own.has("shares_linear")) own.merge(shared_linear, parameters.part(shared_linear));
+    if (own.has("shares_linear")) {
+      const auto shares = own.number("shares_linear");
+      if (!shares || *shares != 1) return bad_input("member {}: tensor shares_linear is not the number 1", names[m]);
+      own.merge(shared_linear, parameters.part(shared_linear));
+    }
     auto detector = (*factory)->make(own, context);
     if (!detector) return std::unexpected(Error{detector.error().code, fmt::format("member {}: {}", names[m], detector.error().message)});
     Member member{names[m], std::move(*detector), 0};
@@ -180,6 +199,7 @@ Result<TailModel> load_tail(const TensorSet& tensors, const std::string& name) {
 Result<Fusion> load_fusion(const TensorSet& tensors, std::size_t members) {
   const auto numbers = tensors.get("views", {TensorSet::any, 4});
   if (!numbers) return std::unexpected(numbers.error());
+  if (numbers->empty()) return bad_input("the ensemble has no view to look through");
   Fusion fusion;
   for (std::size_t at = 0; at + 4 <= numbers->size(); at += 4) {
     const auto view = numbers->subspan(at, 4);
@@ -279,6 +299,10 @@ Result<Trained> train(ConfigTable config, const TrainingSet& given, const Detect
 Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const DetectorContext& context) {
   const auto names = member_names(parameters);
   if (names.empty()) return bad_input("the model holds no member; it is not a model of this program");
+  if (context.topology.sensors() > context.catalogue.size()) {
+    return bad_input("the topology has {} sensors, the catalogue {}; they belong to different plants", context.topology.sensors(),
+                     context.catalogue.size());
+  }
   auto fusion = load_fusion(parameters, names.size());
   if (!fusion) return std::unexpected(fusion.error());
   auto members = make_members(names, parameters, fusion->views, context);

@@ -60,6 +60,7 @@ Columns columns_of(const TrainingSet& data, const Normaliser& normaliser) {
   std::vector<float> previous(n, NAN), z(n);
   for (std::size_t k = 0; k < data.folds.size(); ++k) {
     for (std::size_t row = data.folds[k].first; row < data.folds[k].last; ++row) {
+      if (data.frames.after_gap(row)) std::fill(previous.begin(), previous.end(), NAN);
       normaliser.apply(data.frames.values(row), previous, z);
       if (row % every != 0) continue;
       for (std::size_t i = 0; i < n; ++i) {

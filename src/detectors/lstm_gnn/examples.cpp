@@ -60,6 +60,7 @@ Example make_example(const FrameTable& frames, const Stretch& run, std::size_t r
   NetworkInputs inputs(std::make_shared<const LinearModel>(model), stillness);
   for (std::size_t row = first - std::min(options.warm_up, first - run.rows.first); row < first; ++row) inputs.step(frames.frame(row));
   std::vector<float> previous(n, NAN), true_z(n);
+  if (first > run.rows.first) previous.assign(frames.values(first - 1).begin(), frames.values(first - 1).end());
   for (std::size_t row = 0; row < length; ++row) {
     const auto x = inputs.step(stretch.frame(row));
     example.inputs.insert(example.inputs.end(), x.begin(), x.end());
@@ -69,7 +70,8 @@ Example make_example(const FrameTable& frames, const Stretch& run, std::size_t r
       example.truth.push_back(std::clamp(truth, -8.0F, 8.0F));
       example.judged.push_back(inputs.linear().judged(i));
       // A manipulation that changes nothing (a freeze of what stood still) is none.
-      if (stretch.values(row)[i] == clean.values(row)[i]) example.manipulated[row * n + i] = 0;
+      const float seen = stretch.values(row)[i], was = clean.values(row)[i];
+      if (seen == was || std::isnan(was)) example.manipulated[row * n + i] = 0;
     }
   }
   return example;

@@ -52,10 +52,13 @@ std::vector<float> habitual_stillness(const FrameTable& frames, std::span<const 
       if (frames.after_gap(row)) continue;
       const auto now = frames.values(row), before = frames.values(row - 1);
       const auto quality = frames.quality(row);
+      const bool two_steps = row >= fold.first + 2 && !frames.after_gap(row - 1);
       for (std::size_t i = 0; i < now.size(); ++i) {
         if (quality[i] != Quality::good && quality[i] != Quality::uncertain) continue;
+        const bool counter = frames.catalogue()[i].kind == SensorKind::counter;  // its z is the increment
+        if (counter && !two_steps) continue;
         steps[i] += 1;
-        still[i] += now[i] == before[i] ? 1 : 0;
+        still[i] += (counter ? now[i] - before[i] == before[i] - frames.values(row - 2)[i] : now[i] == before[i]) ? 1 : 0;
       }
     }
   }

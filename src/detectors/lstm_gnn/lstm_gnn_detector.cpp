@@ -4,10 +4,10 @@
 #include <cmath>
 
 #include "base/parallel.h"
+#include "detectors/learned_graph.h"
 #include "detectors/linear_for.h"
 #include "detectors/lstm_gnn/trainer.h"
 #include "detectors/residual_detector.h"
-#include "linear/learned_graph.h"
 #include "nn/reference/activations.h"
 #include "telemetry/folds.h"
 
@@ -103,13 +103,13 @@ Result<Parameters> load(const TensorSet& tensors, std::size_t sensors) {
   if (!unit) return std::unexpected(unit.error());
   float before = 0;
   for (const float f : *first) {
-    if (!(f >= before && f <= static_cast<float>(from->size()))) return bad_input("tensor edge.first is out of order");
+    if (!(f >= before && f <= static_cast<float>(from->size())) || f != std::floor(f)) return bad_input("tensor edge.first is out of order");
     before = f;
     p.neighbours.first.push_back(static_cast<std::uint32_t>(f));
   }
   if (p.neighbours.first.front() != 0 || p.neighbours.first.back() != from->size()) return bad_input("tensor edge.first doesn't cover the edges");
   for (const float f : *from) {
-    if (!(f >= 0 && f < static_cast<float>(sensors))) return bad_input("tensor edge.from names sensor {}, of {}", f, sensors);
+    if (!(f >= 0 && f < static_cast<float>(sensors)) || f != std::floor(f)) return bad_input("tensor edge.from names sensor {}, of {}", f, sensors);
     p.neighbours.from.push_back(static_cast<std::uint32_t>(f));
   }
   p.neighbours.weight.assign(weight->begin(), weight->end());

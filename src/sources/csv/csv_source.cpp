@@ -34,6 +34,8 @@ class CsvSource final : public Source {
   CsvSource(CsvFile file, Catalogue catalogue) : file_(std::move(file)), catalogue_(std::move(catalogue)), readings_(catalogue_.size()) {}
 
   const Catalogue& catalogue() const override { return catalogue_; }
+  std::optional<bool> label() const override { return label_; }
+  double fraction_done() const override { return file_.fraction_read(); }
 
   Status run(Outlet<Reading>& outlet, std::stop_token stop) override {
     CsvRow row;
@@ -44,6 +46,7 @@ class CsvSource final : public Source {
       for (std::size_t i = 0; i < readings_.size(); ++i) {
         readings_[i] = {static_cast<SensorIndex>(i), row.quality[i], row.values[i], row.at, row.at};
       }
+      label_ = row.label;
       if (!outlet.push(readings_)) break;
     }
     return {};
@@ -53,6 +56,7 @@ class CsvSource final : public Source {
   CsvFile file_;
   Catalogue catalogue_;
   std::vector<Reading> readings_;
+  std::optional<bool> label_;  // of the row being pushed
 };
 
 Result<std::unique_ptr<Source>> make(ConfigTable config) {

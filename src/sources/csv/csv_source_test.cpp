@@ -55,6 +55,29 @@ TEST_F(CsvSourceTest, PushesOneInstantARow) {
   EXPECT_EQ(keeper.pushes[2][1].received_at, keeper.pushes[2][1].observed_at);
 }
 
+TEST_F(CsvSourceTest, SaysOfEachRowWhatItsLabelSays) {
+  struct LabelKeeper final : Outlet<Reading> {
+    explicit LabelKeeper(const Source& from) : source(from) {}
+    bool push(std::span<const Reading>) override {
+      labels.push_back(source.label());
+      return true;
+    }
+    const Source& source;
+    std::vector<std::optional<bool>> labels;
+  };
+  auto source = make();
+  ASSERT_TRUE(source) << source.error().message;
+  LabelKeeper keeper(**source);
+  ASSERT_TRUE((*source)->run(keeper, {}));
+  EXPECT_EQ(keeper.labels, (std::vector<std::optional<bool>>{false, false, true}));
+  EXPECT_EQ((*source)->fraction_done(), 1.0);
+  auto unlabelled = make("label_column = \"none\"\n");
+  ASSERT_TRUE(unlabelled);
+  LabelKeeper nothing(**unlabelled);
+  ASSERT_TRUE((*unlabelled)->run(nothing, {}));
+  EXPECT_EQ(nothing.labels, (std::vector<std::optional<bool>>{{}, {}, {}}));
+}
+
 TEST_F(CsvSourceTest, StopsWhenAsked) {
   auto source = make();
   ASSERT_TRUE(source);

@@ -3,7 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const auto model = weir::parse_model_file({reinterpret_cast<const char*>(bytes), size}, "fuzz");

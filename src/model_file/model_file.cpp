@@ -1,4 +1,4 @@
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 
 #include <algorithm>
 #include <bit>
@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
-#include "nn/safetensors_header.h"
+#include "model_file/safetensors_header.h"
 
 namespace weir {
 namespace {

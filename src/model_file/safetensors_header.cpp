@@ -1,4 +1,4 @@
-#include "nn/safetensors_header.h"
+#include "model_file/safetensors_header.h"
 
 #include <set>
 

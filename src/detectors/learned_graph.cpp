@@ -1,4 +1,4 @@
-#include "linear/learned_graph.h"
+#include "detectors/learned_graph.h"
 
 #include <algorithm>
 #include <cmath>

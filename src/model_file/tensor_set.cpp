@@ -3,7 +3,7 @@
 
 #include <fmt/ranges.h>
 
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 
 namespace weir {
 namespace {

@@ -1,4 +1,4 @@
-#include "nn/model_file.h"
+#include "model_file/model_file.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

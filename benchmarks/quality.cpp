@@ -7,8 +7,8 @@
 #include <fstream>
 #include <map>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -72,7 +72,8 @@ Result<UnitResult> judge(const std::filesystem::path& data, const Unit& unit, co
                          std::uint64_t seed, int threads) {
   const auto train = read_parts(data, unit.train, true, 0, {});
   if (!train) return std::unexpected(train.error());
-  TrainOptions options{.config_text = config, .topology = {}, .budget = budget, .seed = seed, .threads = threads, .step_s = train->step_s, .progress = {}};
+  TrainOptions options{
+      .config_text = config, .topology = {}, .budget = budget, .seed = seed, .threads = threads, .step_s = train->step_s, .progress = {}};
   auto start = std::chrono::steady_clock::now();
   const auto model = train_model(train->frames, options, builtin_ensemble(), builtin_detectors());
   if (!model) return std::unexpected(model.error());
@@ -105,7 +106,8 @@ std::vector<std::uint8_t> grouped(std::vector<std::uint8_t> alarms, std::size_t 
   std::size_t last = alarms.size();
   for (std::size_t t = 0; t < alarms.size(); ++t) {
     if (!alarms[t]) continue;
-    if (last < t && t - last - 1 <= steps) std::fill(alarms.begin() + static_cast<std::ptrdiff_t>(last), alarms.begin() + static_cast<std::ptrdiff_t>(t), 1);
+    if (last < t && t - last - 1 <= steps)
+      std::fill(alarms.begin() + static_cast<std::ptrdiff_t>(last), alarms.begin() + static_cast<std::ptrdiff_t>(t), 1);
     last = t;
   }
   return alarms;
@@ -143,25 +145,37 @@ Result<SetResult> judge_set(const std::filesystem::path& data, const QualitySet&
       ++sum.units;
     }
   }
-  for (auto* figure : {&sum.auroc, &sum.auprc, &sum.best_f1, &sum.vus_pr}) *figure /= static_cast<double>(std::max<std::size_t>(1, sum.units));
+  for (auto* figure : {&sum.auroc, &sum.auprc, &sum.best_f1, &sum.vus_pr})
+    *figure /= static_cast<double>(std::max<std::size_t>(1, sum.units));
   sum.eta_f1 /= static_cast<double>(results.size());
   sum.fc1 = composite_f1(composite);
   return sum;
 }
 
 json record_of(const SetResult& r) {
-  return {{"auroc", r.auroc},     {"auprc", r.auprc},           {"best_f1", r.best_f1},     {"vus_pr", r.vus_pr},
-          {"eta_f1", r.eta_f1},   {"fc1", r.fc1},               {"events", r.events.events}, {"events_found", r.events.events_detected},
-          {"false_alarms", r.events.false_alarms},              {"false_alarms_per_day", false_alarms_per_day(r.events).value_or(0)},
+  return {{"auroc", r.auroc},
+          {"auprc", r.auprc},
+          {"best_f1", r.best_f1},
+          {"vus_pr", r.vus_pr},
+          {"eta_f1", r.eta_f1},
+          {"fc1", r.fc1},
+          {"events", r.events.events},
+          {"events_found", r.events.events_detected},
+          {"false_alarms", r.events.false_alarms},
+          {"false_alarms_per_day", false_alarms_per_day(r.events).value_or(0)},
           {"median_delay_s", delay_quantile_s(r.delay, 0.5).value_or(-1)},
-          {"already_on", r.delay.alarm_already_on},             {"train_s", r.train_s},      {"rows_per_s", r.rows / std::max(1e-9, r.score_s)}};
+          {"already_on", r.delay.alarm_already_on},
+          {"train_s", r.train_s},
+          {"rows_per_s", r.rows / std::max(1e-9, r.score_s)}};
 }
 
 void print_row(const std::string& name, const std::string& who, const SetResult& r) {
-  fmt::print("| {:<15} | {:<4} | {:.3f} | {:.3f} | {:.3f} | {:.3f} | {:>3}/{:<3} | {:>7.2f} | {:>9} | {:.3f} | {:.3f} | {:>6.1f} | {:>6.0f} |\n", name, who,
-             r.auroc, r.auprc, r.best_f1, r.vus_pr, r.events.events_detected, r.events.events, false_alarms_per_day(r.events).value_or(0),
-             delay_quantile_s(r.delay, 0.5) ? format_duration(from_seconds(*delay_quantile_s(r.delay, 0.5))) : "-", r.eta_f1, r.fc1, r.train_s,
-             r.rows / std::max(1e-9, r.score_s));
+  fmt::print(
+      "| {:<15} | {:<4} | {:.3f} | {:.3f} | {:.3f} | {:.3f} | {:>3}/{:<3} | {:>7.2f} | {:>9} | {:.3f} | {:.3f} | {:>6.1f} | {:>6.0f} |\n",
+      name, who, r.auroc, r.auprc, r.best_f1, r.vus_pr, r.events.events_detected, r.events.events,
+      false_alarms_per_day(r.events).value_or(0),
+      delay_quantile_s(r.delay, 0.5) ? format_duration(from_seconds(*delay_quantile_s(r.delay, 0.5))) : "-", r.eta_f1, r.fc1, r.train_s,
+      r.rows / std::max(1e-9, r.score_s));
   std::fflush(stdout);
 }
 
@@ -197,8 +211,9 @@ int run(int argc, char** argv) {
     config = *text;
   }
   json sets = json::object();
-  fmt::print("| set             | who  | AUROC | AUPRC | F1*   | VUS-PR| events  | FA/day  | delay     | eTaF1 | Fc1   | train s| rows/s |\n"
-             "|-----------------|------|-------|-------|-------|-------|---------|---------|-----------|-------|-------|--------|--------|\n");
+  fmt::print(
+      "| set             | who  | AUROC | AUPRC | F1*   | VUS-PR| events  | FA/day  | delay     | eTaF1 | Fc1   | train s| rows/s |\n"
+      "|-----------------|------|-------|-------|-------|-------|---------|---------|-----------|-------|-------|--------|--------|\n");
   bool any = false;
   for (const auto& set : quality_sets(data)) {
     if (!set.name.starts_with(only)) continue;
@@ -231,11 +246,19 @@ int run(int argc, char** argv) {
   }
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
-  fmt::print("\nF1* uses the best threshold on the test labels (an oracle). events, FA/day, delay, eTaF1 and Fc1 are at the threshold that the alarm\n"
-             "budget gave on normal data. Largest memory of the whole run: {} MB.\n", usage.ru_maxrss / 1024);
+  fmt::print(
+      "\nF1* uses the best threshold on the test labels (an oracle). events, FA/day, delay, eTaF1 and Fc1 are at the threshold that the "
+      "alarm\n"
+      "budget gave on normal data. Largest memory of the whole run: {} MB.\n",
+      usage.ru_maxrss / 1024);
   if (!record.empty()) {
-    const json all = {{"benchmark", "quality"}, {"program", std::string("weir ") + program_version}, {"processor", processor()},
-                      {"instruction_set", nn::fast::instruction_set()}, {"command", "./dev bench quality"}, {"seed", seed}, {"sets", sets}};
+    const json all = {{"benchmark", "quality"},
+                      {"program", std::string("weir ") + program_version},
+                      {"processor", processor()},
+                      {"instruction_set", nn::fast::instruction_set()},
+                      {"command", "./dev bench quality"},
+                      {"seed", seed},
+                      {"sets", sets}};
     if (auto written = write_file(record, all.dump(2) + "\n"); !written) {
       fmt::print(stderr, "{}\n", written.error().message);
       return 1;

@@ -50,7 +50,8 @@ std::vector<QualitySet> quality_sets(const fs::path& data) {
   for (const auto* set : {"smd", "asd"}) {
     QualitySet machines{set, {}, std::string(set) == "smd" ? "1/day" : "1/week", 100, 5};
     for (const auto& name : names_in(data / set, "_train.csv.zst")) {
-      machines.units.push_back({name, {{std::string(set) + "/" + name + "_train.csv.zst"}}, {{std::string(set) + "/" + name + "_test.csv.zst"}}});
+      machines.units.push_back(
+          {name, {{std::string(set) + "/" + name + "_train.csv.zst"}}, {{std::string(set) + "/" + name + "_test.csv.zst"}}});
     }
     sets.push_back(std::move(machines));
   }

@@ -25,9 +25,9 @@ struct Unit {
 struct QualitySet {
   std::string name;
   std::vector<Unit> units;
-  std::string budget;        // 1 a day; 1 a week where rows are five minutes or more apart
-  std::size_t vus_window;    // steps
-  std::size_t group_steps;   // alarms closer than this count once
+  std::string budget;       // 1 a day; 1 a week where rows are five minutes or more apart
+  std::size_t vus_window;   // steps
+  std::size_t group_steps;  // alarms closer than this count once
 };
 
 std::vector<QualitySet> quality_sets(const std::filesystem::path& data);

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include <CLI/CLI.hpp>
 #include <fmt/core.h>
+#include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -85,12 +85,15 @@ int measure(int argc, char** argv) {
       {"simulate", {program, "simulate", "--hours", "27.7777778", "--seed", "3", "--out", path("rows.csv")}},
       {"train, 10 s grid", {program, "train", "--data", path("rows.csv"), "--out", path("coarse.safetensors")}},
       {"train, every row", {program, "train", "--data", path("rows.csv"), "--step", "1", "--out", path("fine.safetensors")}},
-      {"score, 10 s grid", {program, "score", "--model", path("coarse.safetensors"), "--data", path("rows.csv"), "--out", path("scores.csv")}},
-      {"score, every row", {program, "score", "--model", path("fine.safetensors"), "--data", path("rows.csv"), "--out", path("scores.csv")}},
+      {"score, 10 s grid",
+       {program, "score", "--model", path("coarse.safetensors"), "--data", path("rows.csv"), "--out", path("scores.csv")}},
+      {"score, every row",
+       {program, "score", "--model", path("fine.safetensors"), "--data", path("rows.csv"), "--out", path("scores.csv")}},
       {"start to end, version", {program, "version"}},
   };
-  fmt::print("| command               | rows/s     | seconds: min   median      max | memory MB |\n"
-             "|-----------------------|------------|-------------------------------|-----------|\n");
+  fmt::print(
+      "| command               | rows/s     | seconds: min   median      max | memory MB |\n"
+      "|-----------------------|------------|-------------------------------|-----------|\n");
   json figures = json::array();
   int failed = 0;
   for (const auto& [name, words] : commands) {
@@ -109,16 +112,25 @@ int measure(int argc, char** argv) {
     if (seconds.empty()) continue;
     std::sort(seconds.begin(), seconds.end());
     const double median = seconds[seconds.size() / 2];
-    fmt::print("| {:<21} | {:>10.0f} | {:>12.3f} {:>8.3f} {:>8.3f} | {:>9.1f} |\n", name, name.starts_with("start") ? 0 : rows / median, seconds.front(),
-               median, seconds.back(), megabytes);
-    figures.push_back({{"command", name}, {"rows", rows}, {"seconds_min", seconds.front()}, {"seconds_median", median},
-                       {"seconds_max", seconds.back()}, {"megabytes", megabytes}});
+    fmt::print("| {:<21} | {:>10.0f} | {:>12.3f} {:>8.3f} {:>8.3f} | {:>9.1f} |\n", name, name.starts_with("start") ? 0 : rows / median,
+               seconds.front(), median, seconds.back(), megabytes);
+    figures.push_back({{"command", name},
+                       {"rows", rows},
+                       {"seconds_min", seconds.front()},
+                       {"seconds_median", median},
+                       {"seconds_max", seconds.back()},
+                       {"megabytes", megabytes}});
   }
   std::error_code ignored;
   fs::remove_all(folder, ignored);
   if (!record.empty()) {
-    const json all = {{"benchmark", "speed"}, {"program", std::string("weir ") + program_version}, {"processor", processor()},
-                      {"instruction_set", nn::fast::instruction_set()}, {"command", "./dev bench speed"}, {"runs", runs}, {"figures", figures}};
+    const json all = {{"benchmark", "speed"},
+                      {"program", std::string("weir ") + program_version},
+                      {"processor", processor()},
+                      {"instruction_set", nn::fast::instruction_set()},
+                      {"command", "./dev bench speed"},
+                      {"runs", runs},
+                      {"figures", figures}};
     if (auto written = write_file(record, all.dump(2) + "\n"); !written) {
       fmt::print(stderr, "{}\n", written.error().message);
       return 1;

@@ -97,10 +97,10 @@ class Aligner {
   Timestamp newest_row_at_{};  // newest instant of the open frame that repeated a row, or its first
   std::optional<bool> open_label_, frame_label_;
 
-  std::vector<float> values_, age_s_;    // [N]
-  std::vector<Quality> quality_;         // [N]
-  std::vector<std::uint8_t> delivered_;  // [N] in the open frame
-  std::vector<double> sum_, usable_count_;     // [N] of the usable readings in the open frame
+  std::vector<float> values_, age_s_;       // [N]
+  std::vector<Quality> quality_;            // [N]
+  std::vector<std::uint8_t> delivered_;     // [N] in the open frame
+  std::vector<double> sum_, usable_count_;  // [N] of the usable readings in the open frame
   std::size_t delivered_count_ = 0;
   std::vector<Timestamp> usable_at_;       // [N] of the last usable value; Timestamp::min(): never
   std::vector<Reading> pending_readings_;  // [3 N] up to three instants after a jump backward

@@ -29,8 +29,8 @@ std::vector<Manipulation> draw_manipulations(Random& random, std::size_t rows, c
   auto gap = [&] { return options.gap_min + random.index(options.gap_max - options.gap_min + 1); };
   for (std::size_t at = gap(); at < rows;) {
     Manipulation m;
-    const auto length = static_cast<std::size_t>(
-        random.log_uniform(static_cast<double>(options.length_min), static_cast<double>(options.length_max)));
+    const auto length =
+        static_cast<std::size_t>(random.log_uniform(static_cast<double>(options.length_min), static_cast<double>(options.length_max)));
     m.rows = {at, std::min(rows, at + std::max<std::size_t>(1, length))};
     m.kind = manipulation_kinds[random.index(manipulation_kinds.size())];
     const std::size_t count = random.chance(options.single_sensor) ? 1 : 2 + random.index(2);
@@ -84,9 +84,7 @@ void apply(const Manipulation& m, FrameTable& stretch, const FrameTable& donor, 
       const auto elapsed = static_cast<float>(row - m.rows.first + 1);
       switch (m.kind) {
         case ManipulationKind::bias: value = discrete ? forced : value + size; break;
-        case ManipulationKind::ramp:
-          value = discrete ? forced : value + size * elapsed / static_cast<float>(m.rows.size());
-          break;
+        case ManipulationKind::ramp: value = discrete ? forced : value + size * elapsed / static_cast<float>(m.rows.size()); break;
         case ManipulationKind::freeze: value = at_onset; break;
         case ManipulationKind::replay: {
           const std::size_t from = std::min(m.from_row + (row - m.rows.first), donor.rows() - 1);

@@ -26,11 +26,11 @@ const char* name_of(ManipulationKind kind);
 /// One episode on one to three sensors of a stretch of frames.
 struct Manipulation {
   ManipulationKind kind = ManipulationKind::bias;
-  RowRange rows;                     // within the stretch
+  RowRange rows;  // within the stretch
   std::vector<SensorIndex> sensors;
-  std::vector<float> size;           // a sensor each, in its normal deviations, signed
-  std::size_t from_row = 0;          // replay: first row taken, in the table that donates
-  SensorIndex donor = 0;             // swap: whose course
+  std::vector<float> size;   // a sensor each, in its normal deviations, signed
+  std::size_t from_row = 0;  // replay: first row taken, in the table that donates
+  SensorIndex donor = 0;     // swap: whose course
 };
 
 struct ManipulationOptions {

@@ -48,8 +48,11 @@ Result<AtomicFile> AtomicFile::create(const fs::path& path) {
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
-    : target_(std::move(other.target_)), temporary_(std::move(other.temporary_)), file_(std::exchange(other.file_, nullptr)),
-      good_(other.good_), error_number_(other.error_number_) {
+    : target_(std::move(other.target_)),
+      temporary_(std::move(other.temporary_)),
+      file_(std::exchange(other.file_, nullptr)),
+      good_(other.good_),
+      error_number_(other.error_number_) {
   other.temporary_.clear();
 }
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdio>
-#include <utility>
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/error.h"
 

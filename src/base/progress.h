@@ -10,8 +10,6 @@ namespace weir {
 /// Returning false asks the job to stop; it then returns ErrorCode::cancelled and leaves nothing half-written.
 using Progress = std::function<bool(std::string_view stage, double fraction)>;
 
-inline bool report(const Progress& progress, std::string_view stage, double fraction) {
-  return !progress || progress(stage, fraction);
-}
+inline bool report(const Progress& progress, std::string_view stage, double fraction) { return !progress || progress(stage, fraction); }
 
 }  // namespace weir

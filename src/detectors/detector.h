@@ -31,12 +31,12 @@ struct DetectorFactory;
 /// All that a detector may take from outside.
 struct DetectorContext {
   const Catalogue& catalogue;
-  const Graph& topology;    // empty: none given
-  double step_s = 1;        // seconds from frame to frame
+  const Graph& topology;  // empty: none given
+  double step_s = 1;      // seconds from frame to frame
   std::uint64_t seed = 1;
   std::span<const DetectorFactory> members = {};  // what an ensemble may be made of
-  int threads = 1;          // of training; must not change any result
-  Progress progress;        // of training
+  int threads = 1;                                // of training; must not change any result
+  Progress progress;                              // of training
 };
 
 struct CrossFittedLinear;  // linear/linear_base.h

@@ -29,7 +29,8 @@ class ResidualDetector final : public Detector {
     tracker_.step(frame);
     if (which_ == LinearResidual::forecast) return {mean_capped(tracker_.forecast()), tracker_.forecast(), {}, {}, {}};
     for (std::size_t i = 0; i < expected_.size(); ++i) {
-      expected_[i] = std::min(std::max(tracker_.to_units(i, tracker_.expected_z()[i]), low_[i]), high_[i]);  // a catalogue may say low > high
+      const float expected = tracker_.to_units(i, tracker_.expected_z()[i]);
+      expected_[i] = std::min(std::max(expected, low_[i]), high_[i]);  // no clamp: a catalogue may say low > high
     }
     return {mean_capped(tracker_.conditional()), tracker_.conditional(), {}, expected_, spread_};
   }

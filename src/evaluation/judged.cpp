@@ -8,7 +8,7 @@ Status JudgingSink::write(std::span<const StepRecord> steps) {
       if (alarm.phase == AlarmPhase::opened) judged_.openings.push_back(alarm);
       if (alarm.phase == AlarmPhase::closed) judged_.episodes.push_back(alarm);
     }
-    if (step.frame.values.empty()) continue;
+    if (!step.has_frame) continue;
     judged_.at.push_back(step.frame.step_at);
     judged_.scores.push_back(step.score.total);
     judged_.alarms.push_back(step.in_alarm);

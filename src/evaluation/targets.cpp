@@ -47,7 +47,8 @@ Result<std::vector<Target>> parse_targets(std::string_view text, std::string_vie
     if (cells.size() < header.size()) return bad_input("{}:{}: has {} cells, the header {}", origin, line + 1, cells.size(), header.size());
     const auto first = iso_time(cells[start]), last = iso_time(cells[end]);
     if (!first || !last || *last <= *first) {
-      return bad_input("{}:{}: '{}' to '{}' is no time span; write ISO 8601, like 2026-01-05T03:00:00Z", origin, line + 1, cells[start], cells[end]);
+      return bad_input("{}:{}: '{}' to '{}' is no time span; write ISO 8601, like 2026-01-05T03:00:00Z", origin, line + 1, cells[start],
+                       cells[end]);
     }
     auto names = split(cells[sensors], ';');
     std::erase(names, "");

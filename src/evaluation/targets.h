@@ -11,8 +11,8 @@
 namespace weir {
 
 struct Target {
-  Timestamp first{}, end{};            // half-open
-  std::string family;                  // may be empty
+  Timestamp first{}, end{};  // half-open
+  std::string family;        // may be empty
   std::vector<std::string> sensors;
 };
 

@@ -46,7 +46,8 @@ std::vector<Figure> figures_of(const Series& series, const VerdictOptions& optio
   add("score", "auroc", auroc(series));
   add("score", "auprc", average_precision(series));
   const auto best = best_f1(series);
-  add("score", "best_f1*", best ? std::optional(best->f1) : std::nullopt, "threshold chosen on these labels: an oracle, not an operating point");
+  add("score", "best_f1*", best ? std::optional(best->f1) : std::nullopt,
+      "threshold chosen on these labels: an oracle, not an operating point");
   const auto best_fc1 = best_composite_f1(series);
   add("score", "best_fc1*", best_fc1 ? std::optional(best_fc1->f1) : std::nullopt, "likewise");
   const auto volume = vus(series, {.window = options.vus_window});
@@ -107,8 +108,8 @@ std::vector<Figure> figures_of(const Series& series, const VerdictOptions& optio
   return figures;
 }
 
-std::vector<EventVerdict> events_of(const Judged& judged, const Series& series, const Catalogue& catalogue, const std::vector<Target>& targets,
-                                    const VerdictOptions& options) {
+std::vector<EventVerdict> events_of(const Judged& judged, const Series& series, const Catalogue& catalogue,
+                                    const std::vector<Target>& targets, const VerdictOptions& options) {
   std::vector<EventVerdict> events;
   const auto delay = delays(series);
   const auto grace = grace_steps(options, series);
@@ -135,7 +136,8 @@ std::vector<EventVerdict> events_of(const Judged& judged, const Series& series, 
       break;
     }
     for (const auto& target : targets) {
-      if (target.first <= event.last && target.end > event.first) event.truth.insert(event.truth.end(), target.sensors.begin(), target.sensors.end());
+      if (target.first <= event.last && target.end > event.first)
+        event.truth.insert(event.truth.end(), target.sensors.begin(), target.sensors.end());
     }
     events.push_back(std::move(event));
   }

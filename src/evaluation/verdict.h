@@ -12,27 +12,27 @@
 namespace weir {
 
 struct VerdictOptions {
-  std::size_t vus_window = 100;      // steps
-  std::size_t group_steps = 5;       // alarms closer than this count as one
-  double grace_s = 0;                // an alarm that begins at most so long after an event still belongs to it
-  double budget_per_day = 0;         // promised, noted beside the false alarms a day; 0: unknown
+  std::size_t vus_window = 100;  // steps
+  std::size_t group_steps = 5;   // alarms closer than this count as one
+  double grace_s = 0;            // an alarm that begins at most so long after an event still belongs to it
+  double budget_per_day = 0;     // promised, noted beside the false alarms a day; 0: unknown
 };
 
 /// One figure: undefined where the metric has no value on these data.
 struct Figure {
-  std::string name;     // "auroc"
-  std::string group;    // "score" | "alarms" | "events" | "localisation" | "for comparison only"
+  std::string name;   // "auroc"
+  std::string group;  // "score" | "alarms" | "events" | "localisation" | "for comparison only"
   std::optional<double> value;
-  std::string note;     // unit, or what to beware of; may be empty
+  std::string note;  // unit, or what to beware of; may be empty
 };
 
 /// What became of one labelled event.
 struct EventVerdict {
   Timestamp first{}, last{};
   bool found = false;
-  double delay_s = 0;                   // of the found
-  std::vector<std::string> named;       // the first three sensors of the alarm that found it; empty where missed
-  std::vector<std::string> truth;       // from the targets, where given
+  double delay_s = 0;              // of the found
+  std::vector<std::string> named;  // the first three sensors of the alarm that found it; empty where missed
+  std::vector<std::string> truth;  // from the targets, where given
 };
 
 struct Verdict {

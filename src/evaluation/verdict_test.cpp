@@ -98,6 +98,7 @@ TEST(JudgingSink, TheEndOfTheDataIsNoRow) {
   Alarm alarm;
   alarm.phase = AlarmPhase::closed;
   StepRecord end;
+  end.has_frame = false;
   end.alarms = {&alarm, 1};
   ASSERT_TRUE(sink.write(std::span(&end, 1)));
   EXPECT_TRUE(sink.judged().at.empty());
@@ -223,6 +224,14 @@ TEST(Verdict, AnAlarmThatWasOnAlreadyIsSaidSo) {
   expect_figures(verdict->figures, {{"events_found", 1}, {"alarm_already_on", 1}, {"false_alarms", 0}});
   EXPECT_EQ(verdict->events[0].delay_s, 0);
   EXPECT_EQ(verdict->events[0].named, (std::vector<std::string>{"s1"}));
+}
+
+TEST(Verdict, NamesTheSensorsOfTheAlarmThatFoundTheEvent) {
+  const auto verdict = judge(replayed({{{5, 8}, {1}}, {{40, 42}, {0}}, {{62, 65}, {2}}, {{66, 68}, {1}}}), three_sensors(), {}, plain());
+  ASSERT_TRUE(verdict);
+  EXPECT_FALSE(verdict->events[0].found);
+  EXPECT_TRUE(verdict->events[0].named.empty());
+  EXPECT_EQ(verdict->events[1].named, (std::vector<std::string>{"s2"}));  // not of those before, nor of the next one
 }
 
 TEST(Verdict, AnAlarmStillOnAtTheEndOfTheDataIsTold) {

@@ -59,7 +59,8 @@ std::string to_text(const Verdict& v) {
   if (!v.events.empty()) text += "\n  events\n";
   for (const auto& event : v.events) {
     text += fmt::format("    {}  {:<12}  ", format_time(event.first), format_duration(event.last - event.first));
-    text += event.found ? fmt::format("found after {:<10} named: {}", format_duration(from_seconds(event.delay_s)), listed(event.named)) : "missed";
+    text += event.found ? fmt::format("found after {:<10} named: {}", format_duration(from_seconds(event.delay_s)), listed(event.named))
+                        : "missed";
     if (!event.truth.empty()) text += fmt::format("   truth: {}", listed(event.truth));
     text += '\n';
   }
@@ -77,8 +78,12 @@ std::string to_json(const Verdict& v) {
   for (const auto& [name, figures] : v.trivial) all["trivial"][name] = figures_json(figures);
   all["events"] = json::array();
   for (const auto& e : v.events) {
-    all["events"].push_back({{"first", format_time(e.first)}, {"last", format_time(e.last)}, {"found", e.found},
-                             {"delay_s", e.found ? json(e.delay_s) : json(nullptr)}, {"named", e.named}, {"truth", e.truth}});
+    all["events"].push_back({{"first", format_time(e.first)},
+                             {"last", format_time(e.last)},
+                             {"found", e.found},
+                             {"delay_s", e.found ? json(e.delay_s) : json(nullptr)},
+                             {"named", e.named},
+                             {"truth", e.truth}});
   }
   return all.dump(2);
 }

@@ -64,7 +64,8 @@ std::string AlarmCard::line(const Alarm& alarm) const {
 }
 
 std::string AlarmCard::sentence(const Alarm& alarm) const {
-  if (alarm.culprit_count == 0) return fmt::format("The plant as a whole has been out of its usual pattern since {}.", format_time(alarm.onset));
+  if (alarm.culprit_count == 0)
+    return fmt::format("The plant as a whole has been out of its usual pattern since {}.", format_time(alarm.onset));
   const auto& first = alarm.culprits[0];
   auto text = names_[first.sensor];
   if (!std::isfinite(first.expected)) {
@@ -73,8 +74,8 @@ std::string AlarmCard::sentence(const Alarm& alarm) const {
     const float gap = first.seen - first.expected, away = first.spread > 0 ? gap / first.spread : 0;
     const auto& unit = units_[first.sensor];
     if (std::fabs(away) >= spreads_told_min) {
-      text += fmt::format(" read {} where {} was expected, {:.3g} times its usual spread {}", amount(first.seen, unit), amount(first.expected, unit),
-                          std::fabs(away), gap > 0 ? "above" : "below");
+      text += fmt::format(" read {} where {} was expected, {:.3g} times its usual spread {}", amount(first.seen, unit),
+                          amount(first.expected, unit), std::fabs(away), gap > 0 ? "above" : "below");
     } else {
       text += fmt::format(" moved unlike itself (read {}, expected {})", amount(first.seen, unit), amount(first.expected, unit));
     }
@@ -87,8 +88,8 @@ std::string AlarmCard::sentence(const Alarm& alarm) const {
     text += fmt::format("; it no longer follows {} as it used to", names_[alarm.edges[e].from]);
     break;
   }
-  return text + fmt::format(". It began at {} and {} {}.", format_time(alarm.onset), alarm.phase == AlarmPhase::closed ? "lasted" : "has lasted",
-                            format_duration(alarm.last - alarm.onset));
+  return text + fmt::format(". It began at {} and {} {}.", format_time(alarm.onset),
+                            alarm.phase == AlarmPhase::closed ? "lasted" : "has lasted", format_duration(alarm.last - alarm.onset));
 }
 
 std::string AlarmCard::sensor_line(const Culprit& culprit, std::size_t name_width) const {

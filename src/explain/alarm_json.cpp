@@ -26,8 +26,8 @@ AlarmJson::AlarmJson(const Catalogue& catalogue) {
 
 std::string AlarmJson::object(const Alarm& alarm) const {
   auto text = fmt::format(
-      R"({{"type":"alarm","id":{},"phase":"{}","at":"{}","onset":"{}","peak":"{}","last":"{}","score":{},"p_value":{},"sensors":[)", alarm.id,
-      name_of(alarm.phase), format_time(alarm.at), format_time(alarm.onset), format_time(alarm.peak), format_time(alarm.last),
+      R"({{"type":"alarm","id":{},"phase":"{}","at":"{}","onset":"{}","peak":"{}","last":"{}","score":{},"p_value":{},"sensors":[)",
+      alarm.id, name_of(alarm.phase), format_time(alarm.at), format_time(alarm.onset), format_time(alarm.peak), format_time(alarm.last),
       number(alarm.score), number(alarm.p_value));
   for (std::size_t k = 0; k < alarm.culprit_count; ++k) {
     const auto& one = alarm.culprits[k];

@@ -36,9 +36,10 @@ Alarm spoofed_level() {
 
 TEST(AlarmCard, SaysItInOnePlainSentence) {
   const AlarmCard card(catalogue, {});
-  EXPECT_EQ(card.sentence(spoofed_level()),
-            "LIT301 read 812 mm where 1001 mm was expected, 21 times its usual spread below; with it FIT301; it no longer follows FIT301 as it "
-            "used to. It began at 2015-12-28T10:00:00Z and has lasted 1 min 35 s.");
+  EXPECT_EQ(
+      card.sentence(spoofed_level()),
+      "LIT301 read 812 mm where 1001 mm was expected, 21 times its usual spread below; with it FIT301; it no longer follows FIT301 as it "
+      "used to. It began at 2015-12-28T10:00:00Z and has lasted 1 min 35 s.");
   EXPECT_NE(card.sentence({}).find("as a whole"), std::string::npos);
 }
 

@@ -38,8 +38,8 @@ MatrixXd picked(const MatrixXd& from, const std::vector<Index>& rows, const std:
 
 }  // namespace
 
-GroupRegression GroupRegression::fit(const Moments& moments, const FeatureLayout& layout, Kind kind, double ridge,
-                                     std::size_t sources_max, int threads) {
+GroupRegression GroupRegression::fit(const Moments& moments, const FeatureLayout& layout, Kind kind, double ridge, std::size_t sources_max,
+                                     int threads) {
   const std::size_t width = layout.width(), n = moments.dimension() / width;
   const std::size_t first_slot = kind == Kind::forecast ? 1 : 0;
   const auto [mean, covariance] = centred(moments);
@@ -93,9 +93,8 @@ GroupRegression GroupRegression::fit(const Moments& moments, const FeatureLayout
         }
       }
       weight[i] = std::numeric_limits<double>::infinity();  // its own past always counts
-      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(groups), order.end(), [&](auto a, auto b) {
-        return weight[a] != weight[b] ? weight[a] > weight[b] : a < b;
-      });
+      std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(groups), order.end(),
+                        [&](auto a, auto b) { return weight[a] != weight[b] ? weight[a] > weight[b] : a < b; });
       std::sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(groups));
     }
     std::vector<Index> columns;
@@ -140,8 +139,7 @@ void GroupRegression::save(TensorSet& tensors, const std::string& prefix) const 
   tensors.put(prefix + ".intercept", {n}, intercept_);
 }
 
-Result<GroupRegression> GroupRegression::load(const TensorSet& tensors, const std::string& prefix, std::size_t sensors,
-                                              std::size_t width) {
+Result<GroupRegression> GroupRegression::load(const TensorSet& tensors, const std::string& prefix, std::size_t sensors, std::size_t width) {
   const auto source = tensors.get(prefix + ".source", {sensors, TensorSet::any});
   if (!source) return std::unexpected(source.error());
   const std::size_t groups = sensors ? source->size() / sensors : 0;
@@ -153,7 +151,8 @@ Result<GroupRegression> GroupRegression::load(const TensorSet& tensors, const st
   result.width_ = width;
   result.sources_per_target_ = groups;
   for (const float s : *source) {
-    if (!(s >= 0 && s < static_cast<float>(sensors)) || s != std::floor(s)) return bad_input("tensor {}.source names sensor {}, of {}", prefix, s, sensors);
+    if (!(s >= 0 && s < static_cast<float>(sensors)) || s != std::floor(s))
+      return bad_input("tensor {}.source names sensor {}, of {}", prefix, s, sensors);
     result.source_.push_back(static_cast<std::uint32_t>(s));
   }
   for (const auto& numbers : {*coefficient, *intercept}) {

@@ -45,9 +45,9 @@ class GroupRegression {
 
  private:
   std::size_t width_ = 0, sources_per_target_ = 0;
-  std::vector<std::uint32_t> source_;   // [N, sources]
-  std::vector<float> coefficient_;      // [N, sources, width]
-  std::vector<float> intercept_;        // [N]
+  std::vector<std::uint32_t> source_;  // [N, sources]
+  std::vector<float> coefficient_;     // [N, sources, width]
+  std::vector<float> intercept_;       // [N]
 };
 
 }  // namespace weir

@@ -88,7 +88,8 @@ Result<LinearModel> LinearModel::load(const TensorSet& tensors, std::size_t sens
   if (!conditional) return std::unexpected(conditional.error());
   model.forecast = std::move(*forecast);
   model.conditional = std::move(*conditional);
-  for (auto [name, into] : {std::pair{"forecast.unit", &model.forecast_unit}, {"conditional.unit", &model.conditional_unit},
+  for (auto [name, into] : {std::pair{"forecast.unit", &model.forecast_unit},
+                            {"conditional.unit", &model.conditional_unit},
                             {"conditional.spread", &model.conditional_spread}}) {
     const auto unit = tensors.get(name, {sensors});
     if (!unit) return std::unexpected(unit.error());

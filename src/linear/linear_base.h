@@ -13,8 +13,8 @@ namespace weir {
 
 struct LinearOptions {
   FeatureLayout layout;
-  std::size_t sources = 40;        // groups a target keeps
-  double ridge_forecast = 0.003;   // in variances of z
+  std::size_t sources = 40;       // groups a target keeps
+  double ridge_forecast = 0.003;  // in variances of z
   double ridge_conditional = 0.02;
   double ridge_per_feature = 0.2;  // added: this x features / rows, so that few rows shrink more
 };

@@ -9,9 +9,9 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t dimension_max = 8000;   // 8000^2 doubles are 512 MB a fold
+constexpr std::size_t dimension_max = 8000;  // 8000^2 doubles are 512 MB a fold
 constexpr std::size_t rows_a_block = 128;
-constexpr double rows_per_span = 15;          // an average over s rows wants this many times s rows of data
+constexpr double rows_per_span = 15;  // an average over s rows wants this many times s rows of data
 
 Moments moments_of(const FrameTable& frames, RowRange rows, const Normaliser& normaliser, const FeatureLayout& layout) {
   const std::size_t n = frames.sensors(), d = n * layout.width();
@@ -103,13 +103,12 @@ Result<std::shared_ptr<const FoldMoments>> fold_moments(const FrameTable& frames
   std::erase_if(result->layout.spans, [&](float span) { return static_cast<double>(rows) < rows_per_span * span; });
   const std::size_t dimension = frames.sensors() * result->layout.width();
   if (dimension > dimension_max) {
-    return bad_input("{} sensors are more than this version learns at once (about {}); leave some out or split the plant",
-                     frames.sensors(), dimension_max / result->layout.width());
+    return bad_input("{} sensors are more than this version learns at once (about {}); leave some out or split the plant", frames.sensors(),
+                     dimension_max / result->layout.width());
   }
   result->folds.resize(folds.size());
-  parallel_for(threads, folds.size(), [&](std::size_t k) {
-    result->folds[k] = moments_of(frames, folds[k], result->normaliser, result->layout);
-  });
+  parallel_for(threads, folds.size(),
+               [&](std::size_t k) { result->folds[k] = moments_of(frames, folds[k], result->normaliser, result->layout); });
   return result;
 }
 

@@ -30,9 +30,7 @@ class Normaliser {
   /// updated. Values never seen give 0, the middle.
   void apply(std::span<const float> values, std::span<float> previous, std::span<float> z) const;
   /// The engineering value whose z would be `z`; for counters relative to `previous`.
-  float to_units(std::size_t i, float z, float previous) const {
-    return mean_[i] + scale_[i] * z + (counter_[i] ? previous : 0.0F);
-  }
+  float to_units(std::size_t i, float z, float previous) const { return mean_[i] + scale_[i] * z + (counter_[i] ? previous : 0.0F); }
 
   void save(TensorSet& tensors) const;
   static Result<Normaliser> load(const TensorSet& tensors, std::size_t sensors);

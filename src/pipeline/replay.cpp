@@ -22,7 +22,7 @@ class Replay final : public Outlet<Reading>, public Outlet<FrameView>, public Ou
       ++counters_.steps;
       const bool usable = std::ranges::any_of(frame.quality, [](Quality q) { return q == Quality::good || q == Quality::uncertain; });
       if (!usable) ++counters_.unscored_steps;
-      deliver({frame, score, std::pow(10.0, -static_cast<double>(score.total)), stages_.decider.in_alarm(),
+      deliver({frame, true, score, std::pow(10.0, -static_cast<double>(score.total)), stages_.decider.in_alarm(),
                std::span(alarms_).first(alarm_count_), aligner_.frame_label()});
       last_at_ = frame.step_at;
     }
@@ -46,6 +46,7 @@ class Replay final : public Outlet<Reading>, public Outlet<FrameView>, public Ou
     if (status_ && alarm_count_ > 0) {
       StepRecord end;
       end.frame.step_at = last_at_;
+      end.has_frame = false;
       end.alarms = std::span(alarms_).first(alarm_count_);
       deliver(end);
     }

@@ -135,17 +135,20 @@ TEST(Replay, DeliversWhatCameBeforeTheSourceFailed) {
 }
 
 TEST(Replay, StopsOnRequestAndStillClosesAndFlushes) {
-  std::stop_source stop;
-  Stages run(steady_rows(5000), 2);
-  run.go(stop.get_token(), [&](std::string_view, double) {
-    stop.request_stop();
-    return true;
-  });
-  ASSERT_TRUE(run.counters) << run.counters.error().message;
-  EXPECT_LT(run.counters->steps, 1100u);
-  EXPECT_EQ(run.counters->steps + 1, run.first.records);
-  EXPECT_TRUE(run.first.text.ends_with("end closed#1\n"));
-  EXPECT_EQ(run.first.flushes, 1u);
+  for (const bool deaf : {false, true}) {
+    std::stop_source stop;
+    Stages run(steady_rows(5000), 2);
+    run.source.deaf = deaf;
+    run.go(stop.get_token(), [&](std::string_view, double) {
+      stop.request_stop();
+      return true;
+    });
+    ASSERT_TRUE(run.counters) << run.counters.error().message;
+    EXPECT_LT(run.counters->steps, 1100u);
+    EXPECT_EQ(run.counters->steps + 1, run.first.records);
+    EXPECT_TRUE(run.first.text.ends_with("end closed#1\n"));
+    EXPECT_EQ(run.first.flushes, 1u);
+  }
 }
 
 TEST(Replay, ARequestBeforeTheStartScoresNothing) {

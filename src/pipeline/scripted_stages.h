@@ -31,13 +31,14 @@ class ScriptedSource final : public Source {
 
   Status ends_with = {};  // what run() returns after the last row
   std::size_t rows_pushed = 0;
+  bool deaf = false;  // doesn't look at the stop token: only the outlet's answer ends it
 
   const Catalogue& catalogue() const override { return catalogue_; }
   std::optional<bool> label() const override { return label_; }
   double fraction_done() const override { return static_cast<double>(rows_pushed) / static_cast<double>(rows_.size()); }
   Status run(Outlet<Reading>& outlet, std::stop_token stop) override {
     for (const auto& row : rows_) {
-      if (stop.stop_requested()) return {};
+      if (stop.stop_requested() && !deaf) return {};
       std::vector<Reading> readings;
       for (std::size_t i = 0; i < catalogue_.size(); ++i) {
         readings.push_back({static_cast<SensorIndex>(i), row.quality, row.values[i], second(row.at_s), second(row.at_s)});
@@ -125,7 +126,7 @@ class ScriptedSink final : public Sink {
   Status write(std::span<const StepRecord> steps) override {
     for (const auto& step : steps) {
       if (++records == fail_at_record) return environment_error("sink: record {} didn't fit", records);
-      text += step.frame.values.empty() ? "end" : fmt::format("{}", seconds(step.frame.step_at - second(0)));
+      text += !step.has_frame ? "end" : fmt::format("{}", seconds(step.frame.step_at - second(0)));
       for (const float v : step.frame.values) text += fmt::format(" {}", v);
       if (step.frame.after_gap) text += " gap";
       if (step.label) text += *step.label ? " bad" : " good";

@@ -16,7 +16,8 @@ namespace weir {
 
 /// One step of the pipeline as a sink sees it. Views are valid during write() only.
 struct StepRecord {
-  FrameView frame;     // without values: no step, only alarms that the end of the data has closed
+  FrameView frame;
+  bool has_frame = true;  // false: no step, only alarms that the end of the data has closed
   ScoreView score;
   double p_value = 1;  // of score.total, as calibrated on normal data
   bool in_alarm = false;

@@ -123,8 +123,9 @@ Result<TailModel> TailModel::from_numbers(std::span<const float> numbers) {
   const std::size_t knots = (numbers.size() - 4) / 2;
   model.knot_score_.assign(numbers.begin() + 4, numbers.begin() + 4 + static_cast<std::ptrdiff_t>(knots));
   model.knot_digits_.assign(numbers.begin() + 4 + static_cast<std::ptrdiff_t>(knots), numbers.end());
-  const bool ordered = std::adjacent_find(model.knot_score_.begin(), model.knot_score_.end(), std::greater_equal<>()) == model.knot_score_.end() &&
-                       std::is_sorted(model.knot_digits_.begin(), model.knot_digits_.end());
+  const bool ordered =
+      std::adjacent_find(model.knot_score_.begin(), model.knot_score_.end(), std::greater_equal<>()) == model.knot_score_.end() &&
+      std::is_sorted(model.knot_digits_.begin(), model.knot_digits_.end());
   if (!ordered || !(model.tail_p_ > 0 && model.tail_p_ <= 1) || !(model.scale_ > 0) || model.shape_ < 0 || model.shape_ > 1) {
     return bad_input("a tail model is out of order");
   }

@@ -35,9 +35,9 @@ class TailModel {
   static Result<TailModel> from_numbers(std::span<const float> numbers);
 
  private:
-  double threshold_ = 0;    // start of the tail
-  double tail_p_ = 1;       // probability of exceeding it
-  double scale_ = 1;        // of the excesses
+  double threshold_ = 0;  // start of the tail
+  double tail_p_ = 1;     // probability of exceeding it
+  double scale_ = 1;      // of the excesses
   double shape_ = 0;
   std::vector<float> knot_score_, knot_digits_;  // strictly increasing scores up to the threshold
 };

@@ -30,14 +30,14 @@ struct Alarm {
   static constexpr std::size_t culprits_max = 8;
   static constexpr std::size_t edges_max = 4;
 
-  std::uint64_t id = 0;              // counts from 1 within a run
+  std::uint64_t id = 0;  // counts from 1 within a run
   AlarmPhase phase = AlarmPhase::opened;
-  Timestamp at{};                    // of this phase
-  Timestamp onset{};                 // first strange step
-  Timestamp peak{};                  // strangest step so far
-  Timestamp last{};                  // last strange step so far
-  double score = 0;                  // -log10 p at the peak
-  double p_value = 1;                // at the peak
+  Timestamp at{};      // of this phase
+  Timestamp onset{};   // first strange step
+  Timestamp peak{};    // strangest step so far
+  Timestamp last{};    // last strange step so far
+  double score = 0;    // -log10 p at the peak
+  double p_value = 1;  // at the peak
   std::array<Culprit, culprits_max> culprits{};
   std::size_t culprit_count = 0;
   std::array<BrokenEdge, edges_max> edges{};

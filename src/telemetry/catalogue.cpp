@@ -55,7 +55,8 @@ Result<Catalogue> catalogue_from_json(std::string_view json, std::string_view or
       else if (key == "resolution" && value.is_number()) sensor.resolution = value.get<double>();
       else if (key == "kind" && value.is_string()) {
         const auto kind = sensor_kind(value.get<std::string>());
-        if (!kind) return bad_input("{}: unknown kind '{}'; known: continuous, level, discrete, counter, constant", where, value.get<std::string>());
+        if (!kind)
+          return bad_input("{}: unknown kind '{}'; known: continuous, level, discrete, counter, constant", where, value.get<std::string>());
         sensor.kind = *kind;
       } else {
         return bad_input("{}: field '{}' is unknown or of the wrong type", where, key);

@@ -25,11 +25,11 @@ std::optional<SensorKind> sensor_kind(std::string_view name);
 
 struct Sensor {
   std::string name;
-  std::string unit;                            // empty: unknown
+  std::string unit;  // empty: unknown
   SensorKind kind = SensorKind::continuous;
-  double low = 0, high = 0;                    // range seen in normal data, engineering units
-  double resolution = 0;                       // smallest step seen between different values; 0: unknown
-  std::string stage;                           // sub-system ("P1"); empty: unknown
+  double low = 0, high = 0;  // range seen in normal data, engineering units
+  double resolution = 0;     // smallest step seen between different values; 0: unknown
+  std::string stage;         // sub-system ("P1"); empty: unknown
   bool operator==(const Sensor&) const = default;
 };
 

@@ -23,9 +23,9 @@ const char* name_of(Quality quality);
 struct Reading {
   SensorIndex sensor = 0;
   Quality quality = Quality::good;
-  double value = 0;          // engineering units; NaN unless quality is good or uncertain
-  Timestamp observed_at{};   // the device's or file's time
-  Timestamp received_at{};   // when it reached us; equal to observed_at for recordings
+  double value = 0;         // engineering units; NaN unless quality is good or uncertain
+  Timestamp observed_at{};  // the device's or file's time
+  Timestamp received_at{};  // when it reached us; equal to observed_at for recordings
 };
 
 }  // namespace weir

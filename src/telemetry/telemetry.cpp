@@ -41,8 +41,6 @@ void FrameTable::reserve(std::size_t frames) {
   after_gap_.reserve(frames);
 }
 
-FrameView FrameTable::frame(std::size_t row) const {
-  return {step_at_[row], values(row), quality(row), {}, after_gap(row)};
-}
+FrameView FrameTable::frame(std::size_t row) const { return {step_at_[row], values(row), quality(row), {}, after_gap(row)}; }
 
 }  // namespace weir

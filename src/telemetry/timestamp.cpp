@@ -29,7 +29,8 @@ std::string format_duration(Duration d) {
   if (s < 1) return fmt::format("{}{:.3g} s", sign, s);
   const auto whole = static_cast<long long>(std::llround(s));
   if (whole < 60) return fmt::format("{}{} s", sign, whole);
-  if (whole < 3600) return whole % 60 ? fmt::format("{}{} min {:02} s", sign, whole / 60, whole % 60) : fmt::format("{}{} min", sign, whole / 60);
+  if (whole < 3600)
+    return whole % 60 ? fmt::format("{}{} min {:02} s", sign, whole / 60, whole % 60) : fmt::format("{}{} min", sign, whole / 60);
   if (whole < 86400) {
     const auto minutes = whole / 60 % 60;
     return minutes ? fmt::format("{}{} h {:02} min", sign, whole / 3600, minutes) : fmt::format("{}{} h", sign, whole / 3600);

@@ -24,9 +24,9 @@ Result<Graph> graph_from_json(const std::string& text, std::size_t sensors, std:
   if (!list.is_array()) return bad_input("{}: its topology is no list of edges", origin);
   std::vector<Edge> edges;
   for (const auto& one : list) {
-    const bool sane = one.is_array() && one.size() == 4 && one[0].is_number_unsigned() && one[1].is_number_unsigned() && one[2].is_number() &&
-                      one[3].is_boolean() && one[0].get<std::size_t>() < sensors && one[1].get<std::size_t>() < sensors &&
-                      std::abs(one[2].get<double>()) <= 1;
+    const bool sane = one.is_array() && one.size() == 4 && one[0].is_number_unsigned() && one[1].is_number_unsigned() &&
+                      one[2].is_number() && one[3].is_boolean() && one[0].get<std::size_t>() < sensors &&
+                      one[1].get<std::size_t>() < sensors && std::abs(one[2].get<double>()) <= 1;
     if (!sane) return bad_input("{}: edge {} of its topology makes no sense", origin, edges.size());
     edges.push_back({one[0].get<SensorIndex>(), one[1].get<SensorIndex>(), one[2].get<float>(), one[3].get<bool>()});
   }
@@ -69,8 +69,11 @@ ModelFile to_file(const Model& model) {
   m["program"] = p.program;
   m["config"] = p.config;
   m["seed"] = fmt::format("{}", p.seed);
-  m["data"] = nlohmann::ordered_json{{"fingerprint", p.data_fingerprint}, {"rows", p.rows},
-                                     {"first_at_ns", p.first_at.time_since_epoch().count()}, {"last_at_ns", p.last_at.time_since_epoch().count()}}.dump();
+  m["data"] = nlohmann::ordered_json{{"fingerprint", p.data_fingerprint},
+                                     {"rows", p.rows},
+                                     {"first_at_ns", p.first_at.time_since_epoch().count()},
+                                     {"last_at_ns", p.last_at.time_since_epoch().count()}}
+                  .dump();
   m["report_card"] = model.report_card;
   return file;
 }
@@ -84,7 +87,8 @@ Result<Model> model_from_file(const ModelFile& file, std::string_view origin) {
     return bad_input("{}: is a safetensors file, but no model of weir; make one with `weir train`", origin);
   }
   if (text("format") != fmt::format("{} {}", format_name, format_version)) {
-    return bad_input("{}: is of format '{}', this program reads '{} {}'; train it again", origin, text("format"), format_name, format_version);
+    return bad_input("{}: is of format '{}', this program reads '{} {}'; train it again", origin, text("format"), format_name,
+                     format_version);
   }
   Model model;
   auto catalogue = catalogue_from_json(text("catalogue"), origin);
@@ -119,8 +123,12 @@ Result<Model> load_model(const std::filesystem::path& path) {
 }
 
 Result<Scorer> make_scorer(const Model& model, const DetectorFactory& ensemble, std::span<const DetectorFactory> members) {
-  const DetectorContext context{.catalogue = model.catalogue, .topology = model.topology, .step_s = model.step_s,
-                                .seed = model.provenance.seed, .members = members, .progress = {}};
+  const DetectorContext context{.catalogue = model.catalogue,
+                                .topology = model.topology,
+                                .step_s = model.step_s,
+                                .seed = model.provenance.seed,
+                                .members = members,
+                                .progress = {}};
   auto detector = ensemble.make(model.detector, context);
   if (!detector) return std::unexpected(detector.error());
   auto decider = make_calibrated_decider(model.policy, model.catalogue, model.topology);

@@ -16,8 +16,8 @@ namespace weir {
 
 /// What it was made from and how; no clock and no path, so that the same data, config and seed give the same bytes.
 struct Provenance {
-  std::string program;           // "weir 0.1.0"
-  std::string config;            // TOML as given
+  std::string program;  // "weir 0.1.0"
+  std::string config;   // TOML as given
   std::uint64_t seed = 1;
   std::string data_fingerprint;  // of the frames it learned from
   std::uint64_t rows = 0;
@@ -29,7 +29,7 @@ struct Model {
   Graph topology;
   double step_s = 1;
   AlarmPolicy policy;
-  TensorSet detector;       // of the ensemble
+  TensorSet detector;  // of the ensemble
   Provenance provenance;
   std::string report_card;  // JSON
 };

@@ -20,8 +20,8 @@ struct RecordingNotes {
 };
 
 struct Recordings {
-  FrameTable frames;                   // kinds and ranges in its catalogue
-  std::vector<std::int8_t> labels;     // [rows] 1 anomalous, 0 normal, -1 the data don't say
+  FrameTable frames;                // kinds and ranges in its catalogue
+  std::vector<std::int8_t> labels;  // [rows] 1 anomalous, 0 normal, -1 the data don't say
   double step_s = 1;
   std::vector<RecordingNotes> files;
   std::vector<std::string> kind_reasons;  // [N] why each sensor has its kind

@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t stretch_rows_max = 6000;  // a fold: enough for some forty episodes
 constexpr std::size_t rows_wanted = 24000, passes_max = 16;
 constexpr std::size_t warm_up_rows = 300;
-constexpr ManipulationOptions card_manipulations{.length_min = 20, .length_max = 120, .gap_min = 60, .gap_max = 120, .single_sensor = 1,
-                                                 .size_min = 1, .size_max = 6};
+constexpr ManipulationOptions card_manipulations{
+    .length_min = 20, .length_max = 120, .gap_min = 60, .gap_max = 120, .single_sensor = 1, .size_min = 1, .size_max = 6};
 
 struct Opened {
   std::size_t row;
@@ -122,9 +122,8 @@ Result<ReportCard> make_report_card(const FrameTable& frames, std::span<const Ro
       for (const auto& episode : trial.episodes) {
         if (episode.kind != kind) continue;
         ++family.episodes;
-        const auto hit = std::find_if(trial.opened.begin(), trial.opened.end(), [&](const Opened& o) {
-          return o.row >= episode.rows.first && o.row < episode.rows.last + 10;
-        });
+        const auto hit = std::find_if(trial.opened.begin(), trial.opened.end(),
+                                      [&](const Opened& o) { return o.row >= episode.rows.first && o.row < episode.rows.last + 10; });
         if (hit == trial.opened.end()) continue;
         ++family.found;
         family.named += names(hit->alarm, episode.sensors);
@@ -152,14 +151,18 @@ std::string to_json(const ReportCard& card) {
                                  {"forecast_per_day", card.policy.forecast_per_day},
                                  {"forecast_upper_per_day", card.policy.forecast_upper}};
   for (const auto& f : card.families) {
-    json["manipulations"].push_back({{"kind", name_of(f.kind)}, {"episodes", f.episodes}, {"found", f.found}, {"named", f.named},
+    json["manipulations"].push_back({{"kind", name_of(f.kind)},
+                                     {"episodes", f.episodes},
+                                     {"found", f.found},
+                                     {"named", f.named},
                                      {"median_delay_s", f.median_delay_s}});
   }
   return json.dump();
 }
 
 std::string to_text(const ReportCard& card) {
-  auto text = fmt::format("Report card\n  learned from    {:.0f} frames, {} of normal operation\n", card.rows,
+  auto text = fmt::format("Report card\n  learned from    {:.0f} frames, one every {}: {} of normal operation\n", card.rows,
+                          format_duration(from_seconds(card.days * 86400 / std::max(1.0, card.rows))),
                           format_duration(from_seconds(card.days * 86400)));
   text += fmt::format("  sensors         {} used", card.sensors);
   if (card.constant_sensors) text += fmt::format(", {} of them never moved (watched for leaving their value)", card.constant_sensors);
@@ -175,7 +178,9 @@ std::string to_text(const ReportCard& card) {
     if (f.episodes == 0) continue;
     text += fmt::format("    {:<8} found {:>3} of {:<3} ({:>3.0f} %)", name_of(f.kind), f.found, f.episodes,
                         100.0 * static_cast<double>(f.found) / static_cast<double>(f.episodes));
-    if (f.found) text += fmt::format("   right sensor among the first three: {} of {}, median delay {}", f.named, f.found, format_duration(from_seconds(f.median_delay_s)));
+    if (f.found)
+      text += fmt::format("   right sensor among the first three: {} of {}, median delay {}", f.named, f.found,
+                          format_duration(from_seconds(f.median_delay_s)));
     text += '\n';
   }
   return text;

@@ -12,8 +12,8 @@ namespace weir {
 struct FamilyResult {
   ManipulationKind kind{};
   std::size_t episodes = 0, found = 0;
-  std::size_t named = 0;       // of the found: a manipulated sensor is among the first three named
-  double median_delay_s = 0;   // of the found
+  std::size_t named = 0;      // of the found: a manipulated sensor is among the first three named
+  double median_delay_s = 0;  // of the found
 };
 
 struct ReportCard {
@@ -21,12 +21,13 @@ struct ReportCard {
   double rows = 0, days = 0;
   AlarmPolicy policy;
   std::vector<FamilyResult> families;
-  std::size_t numbers = 0;     // parameters of the model
+  std::size_t numbers = 0;  // parameters of the model
 };
 
 /// `fold_detectors[k]` scores rows of folds[k] with parameters learned without them.
-Result<ReportCard> make_report_card(const FrameTable& frames, std::span<const RowRange> folds, std::vector<std::unique_ptr<Detector>>& fold_detectors,
-                                    const Model& model, std::uint64_t seed, int threads);
+Result<ReportCard> make_report_card(const FrameTable& frames, std::span<const RowRange> folds,
+                                    std::vector<std::unique_ptr<Detector>>& fold_detectors, const Model& model, std::uint64_t seed,
+                                    int threads);
 
 std::string to_json(const ReportCard& card);
 /// The card that a model carries.

@@ -38,7 +38,8 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
     return bad_input("{} rows of normal data are too few to learn from; give at least {}, better a day or more", frames.rows(), rows_min);
   }
   if (options.topology.edge_count() > 0 && options.topology.sensors() != frames.sensors()) {
-    return bad_input("the topology given is of {} sensors, the data of {}; make it for these data", options.topology.sensors(), frames.sensors());
+    return bad_input("the topology given is of {} sensors, the data of {}; make it for these data", options.topology.sensors(),
+                     frames.sensors());
   }
   auto config = ConfigTable::parse(options.config_text, options.config_origin);
   if (!config) return std::unexpected(config.error());
@@ -62,8 +63,13 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
                    : options.topology_use == "given"               ? options.topology
                                                                    : merge(options.topology, learned);
 
-  const DetectorContext context{.catalogue = model.catalogue, .topology = model.topology, .step_s = model.step_s, .seed = options.seed,
-                                .members = members, .threads = threads, .progress = options.progress};
+  const DetectorContext context{.catalogue = model.catalogue,
+                                .topology = model.topology,
+                                .step_s = model.step_s,
+                                .seed = options.seed,
+                                .members = members,
+                                .threads = threads,
+                                .progress = options.progress};
   auto trained = ensemble.train(ensemble_config, data, context);
   if (!trained) return std::unexpected(trained.error());
   model.detector = std::move(trained->full);
@@ -100,9 +106,11 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
   model.policy = *policy;
   if (auto ok = config->finish(); !ok) return std::unexpected(ok.error());
 
-  model.provenance = {fmt::format("weir {}", program_version), options.config_text, options.seed, fingerprint(frames), frames.rows(), frames.step_at(0),
-                      frames.step_at(frames.rows() - 1)};
-  if (!report(options.progress, "writing the report card", 0)) return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
+  model.provenance = {
+      fmt::format("weir {}", program_version), options.config_text, options.seed, fingerprint(frames), frames.rows(), frames.step_at(0),
+      frames.step_at(frames.rows() - 1)};
+  if (!report(options.progress, "writing the report card", 0))
+    return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
   auto card = make_report_card(frames, data.folds, fold_detectors, model, options.seed, threads);
   if (!card) return std::unexpected(card.error());
   model.report_card = to_json(*card);

@@ -9,11 +9,11 @@ namespace weir {
 struct TrainOptions {
   std::string config_text;  // TOML: [detectors.ensemble], [decider]; empty: all defaults
   std::string config_origin = "(defaults)";
-  Graph topology;                 // given by a file; empty: learned
+  Graph topology;                     // given by a file; empty: learned
   std::string topology_use = "both";  // given | learned | both
-  std::string budget;             // overrules decider.budget where not empty
+  std::string budget;                 // overrules decider.budget where not empty
   std::uint64_t seed = 1;
-  int threads = 0;                // 0: all there are
+  int threads = 0;  // 0: all there are
   double step_s = 1;
   Progress progress;
 };

@@ -207,7 +207,7 @@ TEST(ReportCard, ComesBackFromTheModel) {
   EXPECT_EQ(card->families.size(), manipulation_kinds.size());
   EXPECT_EQ(to_json(*card), model.report_card);
   const auto text = to_text(*card);
-  EXPECT_TRUE(text.starts_with("Report card\n  learned from    1500 frames, 25 min of normal operation\n")) << text;
+  EXPECT_TRUE(text.starts_with("Report card\n  learned from    1500 frames, one every 1 s: 25 min of normal operation\n")) << text;
   EXPECT_NE(text.find("alarm budget    1/day;"), std::string::npos) << text;
   EXPECT_NE(text.find("are short for this budget: the threshold is extrapolated"), std::string::npos) << text;
 }

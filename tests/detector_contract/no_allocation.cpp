@@ -14,10 +14,14 @@ namespace {
 thread_local bool counting = false;
 std::atomic<std::size_t> allocations = 0;
 
-void* counted(std::size_t size, std::size_t alignment) {
+void* counted_or_null(std::size_t size, std::size_t alignment) noexcept {
   if (counting) ++allocations;
   const std::size_t whole = (std::max<std::size_t>(size, 1) + alignment - 1) / alignment * alignment;
-  if (void* const memory = std::aligned_alloc(alignment, whole)) return memory;
+  return std::aligned_alloc(alignment, whole);
+}
+
+void* counted(std::size_t size, std::size_t alignment) {
+  if (void* const memory = counted_or_null(size, alignment)) return memory;
   throw std::bad_alloc();
 }
 
@@ -29,6 +33,10 @@ void* operator new(std::size_t size) { return counted(size, usual); }
 void* operator new[](std::size_t size) { return counted(size, usual); }
 void* operator new(std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
 void* operator new[](std::size_t size, std::align_val_t alignment) { return counted(size, static_cast<std::size_t>(alignment)); }
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept { return counted_or_null(size, usual); }
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept { return counted_or_null(size, usual); }
+void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
+void operator delete[](void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete[](void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }

@@ -37,6 +37,9 @@ class AlarmLog final : public Sink {
   Status flush() override { return {}; }
 };
 
+/// A small network, shortly taught: the other members find most, and sanitizers make the teaching ten times as long.
+constexpr const char* quick = "[detectors.ensemble.lstm_gnn]\nsteps = 30\nhidden = 8\ndense = 12\nexamples = 24\n";
+
 struct Outcome {
   Judged judged;
   Verdict verdict;
@@ -111,7 +114,7 @@ TEST_P(SimulatedPlant, ItsAttackIsFoundNamedAndClosed) {
   ASSERT_TRUE(targets) << targets.error().message;
 
   TrainOptions options;
-  options.config_text = "[detectors.ensemble.lstm_gnn]\nsteps = 40\n";
+  options.config_text = quick;
   options.budget = "5/day";
   const auto outcome = learn_and_judge(normal, test, folder.path / "model.safetensors", options, *targets);
   ASSERT_TRUE(outcome) << outcome.error().message;
@@ -159,7 +162,7 @@ TEST(Batadal, SevenAttacksOnAWaterNetworkAreFound) {
     GTEST_SKIP() << "BATADAL isn't at " << data << "; set WEIR_DATA to the folder that holds batadal/";
   const Folder folder;
   TrainOptions options;
-  options.config_text = "[detectors.ensemble.lstm_gnn]\nsteps = 40\n";
+  options.config_text = quick;
   options.budget = "1/week";
   const auto outcome = learn_and_judge(normal, test, folder.path / "model.safetensors", options, {});
   ASSERT_TRUE(outcome) << outcome.error().message;

@@ -73,7 +73,7 @@ Status record(const fs::path& path, const PlantRecordingOptions& options) {
 Result<Model> learn(const fs::path& data, const fs::path& out) {
   const Stopwatch watch;
   ProgressBar bar;
-  const auto recordings = read_recordings(std::span(&data, 1), {.csv = {}, .normal_only = true, .progress = bar.progress()});
+  const auto recordings = read_recordings(std::span(&data, 1), {.csv = {}, .normal_only = true, .step_s = 0, .progress = bar.progress()});
   if (!recordings) return std::unexpected(recordings.error());
   auto model = train_model(recordings->frames,
                            {.config_text = {}, .topology = {}, .budget = {}, .step_s = recordings->step_s, .progress = bar.progress()},

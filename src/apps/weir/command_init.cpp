@@ -41,7 +41,7 @@ Status init(const Flags& flags) {
   const auto options = flags.csv.over({});
   ProgressBar bar;
   const auto recordings =
-      read_recordings(flags.csv.files(), {.csv = options, .rows = *rows, .normal_only = true, .progress = bar.progress()});
+      read_recordings(flags.csv.files(), {.csv = options, .rows = *rows, .normal_only = true, .step_s = 0, .progress = bar.progress()});
   bar.clear();
   if (!recordings)
     return recordings.error().code == ErrorCode::cancelled ? Status(stopped_by_user()) : Status(std::unexpected(recordings.error()));

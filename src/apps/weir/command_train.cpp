@@ -25,6 +25,7 @@ struct Flags {
   std::uint64_t seed = 1;
   int threads = 0;
   bool json = false;
+  double step_s = 0;
 };
 
 /// The model's own sentence, made the user's: what is really wrong is most often the data.
@@ -37,7 +38,8 @@ Result<Recordings> read_normal(const Flags& flags, const CsvOptions& base, bool 
   if (!rows) return std::unexpected(rows.error());
   const auto files = flags.csv.files();
   ProgressBar bar;
-  auto recordings = read_recordings(files, {.csv = flags.csv.over(base), .rows = *rows, .normal_only = true, .progress = bar.progress()});
+  auto recordings = read_recordings(
+      files, {.csv = flags.csv.over(base), .rows = *rows, .normal_only = true, .step_s = flags.step_s, .progress = bar.progress()});
   bar.clear();
   if (!recordings) return recordings;
   std::FILE* out = json ? stderr : stdout;
@@ -141,6 +143,12 @@ void add_train(CLI::App& app, Job& job) {
   command->add_option("--topology-use", flags->topology_use, "given, learned or both (default)")
       ->type_name("WORD")
       ->check(CLI::IsMember(std::vector<std::string>{"given", "learned", "both"}).description(""))
+      ->group(group);
+  command
+      ->add_option("--step", flags->step_s,
+                   "seconds of a step, over which rows are averaged; default: 10 where rows come faster and are many")
+      ->type_name("SECONDS")
+      ->check(CLI::Range(1e-6, 1e9))
       ->group(group);
   command->add_option("--seed", flags->seed, "same data, configuration and seed: the same model, byte for byte; default 1")->group(group);
   command->add_option("--threads", flags->threads, "default: all there are; doesn't change the result")

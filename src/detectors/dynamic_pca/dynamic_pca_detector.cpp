@@ -203,8 +203,11 @@ Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const Detect
   if (!unit) return std::unexpected(unit.error());
   const auto t2_unit = parameters.number("t2_unit");
   if (!t2_unit) return std::unexpected(t2_unit.error());
-  c = {{mean->begin(), mean->end()}, {direction->begin(), direction->end()}, {variance->begin(), variance->end()},
-       {unit->begin(), unit->end()}, *t2_unit};
+  c = {{mean->begin(), mean->end()},
+       {direction->begin(), direction->end()},
+       {variance->begin(), variance->end()},
+       {unit->begin(), unit->end()},
+       *t2_unit};
   auto positive = [](float v) { return v > 0 && std::isfinite(v); };
   auto finite = [](float v) { return std::isfinite(v); };
   if (!std::ranges::all_of(c.variance, positive) || !std::ranges::all_of(c.unit, positive) || !positive(c.t2_unit) ||
@@ -216,8 +219,6 @@ Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const Detect
 
 }  // namespace
 
-DetectorFactory dynamic_pca_detector() {
-  return {"dynamic_pca", dynamic_pca_detector_summary, dynamic_pca_detector_sample, train, make};
-}
+DetectorFactory dynamic_pca_detector() { return {"dynamic_pca", dynamic_pca_detector_summary, dynamic_pca_detector_sample, train, make}; }
 
 }  // namespace weir

@@ -15,7 +15,7 @@ extern const char* const ensemble_detector_summary;
 
 namespace {
 
-constexpr float sensor_cap = 8;             // of a member's strangeness in the fused one
+constexpr float sensor_cap = 8;  // of a member's strangeness in the fused one
 constexpr std::string_view shared_linear = "linear.";
 
 /// Steps until lasting strangeness is habit: a thousand, but never under four hours, whichever takes longer.
@@ -178,7 +178,8 @@ void save_member(TensorSet& into, const std::string& name, const TensorSet& para
 void save_fusion(TensorSet& tensors, const Fusion& fusion) {
   std::vector<float> numbers;
   for (const auto& view : fusion.views) {
-    numbers.insert(numbers.end(), {static_cast<float>(view.member), static_cast<float>(view.pool), static_cast<float>(view.group), view.rate});
+    numbers.insert(numbers.end(),
+                   {static_cast<float>(view.member), static_cast<float>(view.pool), static_cast<float>(view.group), view.rate});
   }
   tensors.put("views", {fusion.views.size(), 4}, numbers);
   tensors.put("group_weight", {group_count}, std::vector<float>(fusion.group_weight.begin(), fusion.group_weight.end()));
@@ -244,7 +245,8 @@ Result<Trained> train(ConfigTable config, const TrainingSet& given, const Detect
   if (!data.linear) {
     const auto options = read_linear_options(config.table("linear"));
     if (!options) return std::unexpected(options.error());
-    if (!report(context.progress, "fitting the linear base", 0)) return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
+    const bool go_on = report(context.progress, "fitting the linear base", 0);
+    if (!go_on) return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
     const auto linear = fit_linear_base(data, *options, context.threads);
     if (!linear) return std::unexpected(linear.error());
     data.linear = *linear;

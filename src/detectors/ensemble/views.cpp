@@ -62,7 +62,8 @@ Result<std::vector<View>> read_views(ConfigTable& config, const std::vector<std:
     for (const auto& preset : presets) add(preset.member, preset.pool, preset.group, preset.rate);
     // A member without a preset still has its say.
     for (std::size_t m = 0; m < members.size(); ++m) {
-      if (std::none_of(views.begin(), views.end(), [&](const View& v) { return v.member == m; })) add(members[m], Pool::rms, Group::state, 0.1);
+      if (std::none_of(views.begin(), views.end(), [&](const View& v) { return v.member == m; }))
+        add(members[m], Pool::rms, Group::state, 0.1);
     }
     return views;
   }
@@ -72,8 +73,14 @@ Result<std::vector<View>> read_views(ConfigTable& config, const std::vector<std:
     const auto group = table.choice("group", "onset", {"onset", "state", "learned"});
     const double rate = table.number("rate", 1, 1e-4, 1);
     if (auto ok = table.finish(); !ok) return std::unexpected(ok.error());
-    add(member, pool == "mean" ? Pool::mean : pool == "rms" ? Pool::rms : Pool::largest,
-        group == "onset" ? Group::onset : group == "state" ? Group::state : Group::learned, rate);
+    add(member,
+        pool == "mean"  ? Pool::mean
+        : pool == "rms" ? Pool::rms
+                        : Pool::largest,
+        group == "onset"   ? Group::onset
+        : group == "state" ? Group::state
+                           : Group::learned,
+        rate);
   }
   if (views.empty()) config.complain("views", "is empty; leave it out for the default views");
   return views;

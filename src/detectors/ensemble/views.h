@@ -25,10 +25,10 @@ enum class Group {
 inline constexpr std::size_t group_count = 3;
 
 struct View {
-  std::size_t member = 0;   // index into the ensemble's members
+  std::size_t member = 0;  // index into the ensemble's members
   Pool pool = Pool::mean;
   Group group = Group::onset;
-  float rate = 1;           // of the exponential average over steps; 1: no memory
+  float rate = 1;  // of the exponential average over steps; 1: no memory
   bool habituated() const { return group == Group::onset; }
 };
 

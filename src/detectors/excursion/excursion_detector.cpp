@@ -134,9 +134,11 @@ Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const Detect
     const auto values = parameters.get(name, {n});
     if (!values) return std::unexpected(values.error());
     into->assign(values->begin(), values->end());
-    if (!std::ranges::all_of(*into, [](float v) { return std::isfinite(v); })) return bad_input("tensor {} of excursion isn't finite", name);
+    if (!std::ranges::all_of(*into, [](float v) { return std::isfinite(v); }))
+      return bad_input("tensor {} of excursion isn't finite", name);
   }
-  if (!std::ranges::all_of(usual.unit, [](float v) { return v > 0; })) return bad_input("tensor unit of excursion holds a number that is no unit");
+  if (!std::ranges::all_of(usual.unit, [](float v) { return v > 0; }))
+    return bad_input("tensor unit of excursion holds a number that is no unit");
   return std::make_unique<Excursion>(std::move(*normaliser), std::move(usual));
 }
 

@@ -34,7 +34,8 @@ struct Parameters {
 class LstmGnn final : public Detector {
  public:
   LstmGnn(std::shared_ptr<const Parameters> parameters, std::shared_ptr<const LinearModel> linear)
-      : parameters_(std::move(parameters)), inputs_(std::move(linear), parameters_->stillness),
+      : parameters_(std::move(parameters)),
+        inputs_(std::move(linear), parameters_->stillness),
         state_(parameters_->layout, parameters_->block, parameters_->neighbours, parameters_->stillness.size()) {
     const std::size_t n = parameters_->stillness.size();
     strangeness_.assign(n, 0);
@@ -87,7 +88,8 @@ Result<Parameters> load(const TensorSet& tensors, std::size_t sensors) {
   NetworkShape shape;
   shape.dense = bias->size();
   shape.hidden = own->size() / bias->size();
-  if (shape.hidden == 0 || shape.hidden > 1024 || shape.dense > 1024) return bad_input("a network of {} x {} is none of ours", shape.hidden, shape.dense);
+  if (shape.hidden == 0 || shape.hidden > 1024 || shape.dense > 1024)
+    return bad_input("a network of {} x {} is none of ours", shape.hidden, shape.dense);
   Parameters p{NetworkLayout(shape), {}, {}, {}, {}};
   p.block = p.layout.table.make_block();
   if (auto ok = p.layout.table.load(tensors, p.block); !ok) return std::unexpected(ok.error());
@@ -103,13 +105,16 @@ Result<Parameters> load(const TensorSet& tensors, std::size_t sensors) {
   if (!unit) return std::unexpected(unit.error());
   float before = 0;
   for (const float f : *first) {
-    if (!(f >= before && f <= static_cast<float>(from->size())) || f != std::floor(f)) return bad_input("tensor edge.first is out of order");
+    const bool counts = f >= before && f <= static_cast<float>(from->size()) && f == std::floor(f);
+    if (!counts) return bad_input("tensor edge.first is out of order");
     before = f;
     p.neighbours.first.push_back(static_cast<std::uint32_t>(f));
   }
-  if (p.neighbours.first.front() != 0 || p.neighbours.first.back() != from->size()) return bad_input("tensor edge.first doesn't cover the edges");
+  if (p.neighbours.first.front() != 0 || p.neighbours.first.back() != from->size())
+    return bad_input("tensor edge.first doesn't cover the edges");
   for (const float f : *from) {
-    if (!(f >= 0 && f < static_cast<float>(sensors)) || f != std::floor(f)) return bad_input("tensor edge.from names sensor {}, of {}", f, sensors);
+    const bool known = f >= 0 && f < static_cast<float>(sensors) && f == std::floor(f);
+    if (!known) return bad_input("tensor edge.from names sensor {}, of {}", f, sensors);
     p.neighbours.from.push_back(static_cast<std::uint32_t>(f));
   }
   p.neighbours.weight.assign(weight->begin(), weight->end());
@@ -187,14 +192,15 @@ Result<Trained> train(ConfigTable config, const TrainingSet& data, const Detecto
   auto examples = make_examples(data.frames, data.folds, **linear, p.stillness, others, options, context.seed, context.threads);
   auto held_options = options;
   held_options.count = std::max<std::size_t>(8, options.count / 8);
-  auto held_out = make_examples(data.frames, data.folds, **linear, p.stillness, std::span(&middle, 1), held_options,
-                                context.seed + 0x5EED, context.threads);
+  auto held_out = make_examples(data.frames, data.folds, **linear, p.stillness, std::span(&middle, 1), held_options, context.seed + 0x5EED,
+                                context.threads);
   auto too_short = [&](const Example& example) { return example.rows < trainer.crop_rows; };
   std::erase_if(examples, too_short);
   std::erase_if(held_out, too_short);
   if (examples.empty()) {
-    return bad_input("lstm_gnn: no {} rows in a row without a gap to learn from; give more data or leave it out (detectors.ensemble.members)",
-                     trainer.crop_rows);
+    return bad_input(
+        "lstm_gnn: no {} rows in a row without a gap to learn from; give more data or leave it out (detectors.ensemble.members)",
+        trainer.crop_rows);
   }
   auto block = train_network(p.layout, p.neighbours, n, examples, held_out, trainer, context.seed, context.threads, context.progress);
   if (!block) return std::unexpected(block.error());

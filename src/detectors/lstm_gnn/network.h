@@ -70,8 +70,8 @@ class NetworkPass {
   const NetworkLayout& layout_;
   const Neighbours& neighbours_;
   std::size_t sensors_, steps_;
-  nn::Buffer h_, c_, gates_, message_, context_, dense_, out_;                             // of forward
-  nn::Buffer d_h_, d_c_, d_message_, d_context_, d_dense_;                                 // of backward
+  nn::Buffer h_, c_, gates_, message_, context_, dense_, out_;  // of forward
+  nn::Buffer d_h_, d_c_, d_message_, d_context_, d_dense_;      // of backward
   nn::Buffer lstm_transposed_, graph_transposed_, own_transposed_, context_transposed_, out_transposed_;
 };
 

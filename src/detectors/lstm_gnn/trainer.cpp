@@ -41,7 +41,8 @@ class Crop {
     for (auto* v : {&d_logit_, &d_mean_, &d_log_variance_}) std::fill(v->begin(), v->end(), 0.0F);
     const double scale = 1 / std::max(1.0, counted);
     namespace ref = nn::reference;
-    double loss = ref::bce_with_logits<float>(logit_, target_, weight_, options_.manipulated_weight, options_.question_weight * scale, d_logit_);
+    double loss =
+        ref::bce_with_logits<float>(logit_, target_, weight_, options_.manipulated_weight, options_.question_weight * scale, d_logit_);
     const auto truth = std::span(example.truth).subspan(first * sensors_, readings);
     loss += ref::gaussian_nll<float>(mean_, log_variance_, truth, weight_, log_variance_low, log_variance_high, 0.25 * scale, d_mean_,
                                      d_log_variance_);

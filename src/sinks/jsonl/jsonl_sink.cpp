@@ -30,7 +30,7 @@ class JsonlSink : public Sink {
     };
     bool alarms = false;
     for (const auto& record : records) {
-      if (steps_) note(file_.add(step_line(record)));
+      if (steps_ && record.has_frame) note(file_.add(step_line(record)));
       for (const auto& alarm : record.alarms) {
         note(file_.add(json_.object(alarm)));
         alarms = true;

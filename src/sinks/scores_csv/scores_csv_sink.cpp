@@ -42,7 +42,9 @@ class ScoresCsvSink : public Sink {
       if (auto ok = reopen(); !ok) return ok;
     }
     text_.clear();
-    for (const auto& record : records) add_row(record);
+    for (const auto& record : records) {
+      if (record.has_frame) add_row(record);
+    }
     file_->write(text_);
     if (file_->good()) return {};
     return flush();  // says what went wrong

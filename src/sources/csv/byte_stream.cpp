@@ -245,8 +245,8 @@ Result<std::unique_ptr<ByteStream>> ByteStream::open(const std::filesystem::path
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) {
     const int reason = errno;
-    return environment_error("'{}' can't be opened: {}; check the path and its permissions", path.string(),
-                             std::generic_category().message(reason));
+    return bad_input("'{}' can't be opened: {}; check the path and its permissions", path.string(),
+                     std::generic_category().message(reason));
   }
   const auto size = std::filesystem::file_size(path, code);
   return decoded(std::make_unique<RawBytes>(file, code ? 0 : size, path.string()));

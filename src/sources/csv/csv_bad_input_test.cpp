@@ -160,7 +160,7 @@ TEST(CsvBadInput, FilesThatCannotBeRead) {
     return file ? Error{ErrorCode::cancelled, "opened"} : file.error();
   };
   EXPECT_TRUE(has(error_of(directory.path()).message, "is a directory"));
-  EXPECT_EQ(error_of(directory / "none.csv").code, ErrorCode::environment);
+  EXPECT_EQ(error_of(directory / "none.csv").code, ErrorCode::bad_input);
   EXPECT_TRUE(has(error_of(directory / "none.csv").message, "none.csv' can't be opened: No such file"));
   ASSERT_TRUE(write_file(directory / "locked.csv", table(3)));
   ASSERT_EQ(chmod((directory / "locked.csv").c_str(), 0), 0);

@@ -45,7 +45,7 @@ TEST_F(BadInput, FilesThatHoldNoTableAreRefused) {
     expect_refused(train(text));
     expect_refused(score(model, text));
   }
-  expect_refused(run({"train", "--data", path("nobody.csv"), "--out", path("m")}), 1);
+  expect_refused(run({"train", "--data", path("nobody.csv"), "--out", path("m")}));
   expect_refused(run({"train", "--data", path(""), "--out", path("m")}));
   EXPECT_FALSE(std::filesystem::exists(path("bad.model")));
   EXPECT_FALSE(std::filesystem::exists(path("scores.csv")));

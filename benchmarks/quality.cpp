@@ -14,6 +14,7 @@
 #include "base/file.h"
 #include "base/version.h"
 #include "builtins/registry.h"
+#include "evaluation/verdict.h"
 #include "metrics/composite/composite.h"
 #include "metrics/delay/delay.h"
 #include "metrics/etapr/etapr.h"
@@ -101,18 +102,6 @@ Result<UnitResult> judge(const std::filesystem::path& data, const Unit& unit, co
   return result;
 }
 
-/// Alarms closer than `steps` as one.
-std::vector<std::uint8_t> grouped(std::vector<std::uint8_t> alarms, std::size_t steps) {
-  std::size_t last = alarms.size();
-  for (std::size_t t = 0; t < alarms.size(); ++t) {
-    if (!alarms[t]) continue;
-    if (last < t && t - last - 1 <= steps)
-      std::fill(alarms.begin() + static_cast<std::ptrdiff_t>(last), alarms.begin() + static_cast<std::ptrdiff_t>(t), 1);
-    last = t;
-  }
-  return alarms;
-}
-
 struct SetResult {
   double auroc = 0, auprc = 0, best_f1 = 0, vus_pr = 0, eta_f1 = 0, fc1 = 0;
   EventView events;
@@ -126,7 +115,7 @@ Result<SetResult> judge_set(const std::filesystem::path& data, const QualitySet&
   SetResult sum;
   CompositeCounts composite;
   for (const auto& unit : results) {
-    const auto alarms = grouped(unit.alarms, set.group_steps);
+    const auto alarms = joined_alarms(unit.alarms, set.group_steps);
     const auto series = Series::make({.labels = unit.labels, .alarms = alarms, .scores = unit.scores, .period_s = unit.step_s});
     if (!series) return std::unexpected(series.error());
     sum.events += event_view(*series);

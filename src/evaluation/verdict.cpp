@@ -21,18 +21,6 @@
 namespace weir {
 namespace {
 
-/// Alarms closer than `steps` as one.
-std::vector<std::uint8_t> joined(std::vector<std::uint8_t> alarms, std::size_t steps) {
-  for (std::size_t t = 0, last = alarms.size(); t < alarms.size(); ++t) {
-    if (!alarms[t]) continue;
-    if (last < t && t - last - 1 <= steps) {
-      std::fill(alarms.begin() + static_cast<std::ptrdiff_t>(last), alarms.begin() + static_cast<std::ptrdiff_t>(t), std::uint8_t{1});
-    }
-    last = t;
-  }
-  return alarms;
-}
-
 std::size_t grace_steps(const VerdictOptions& options, const Series& series) {
   return static_cast<std::size_t>(options.grace_s / series.period_s());
 }
@@ -168,13 +156,24 @@ void add_localisation(std::vector<Figure>& figures, const std::vector<EventVerdi
 
 }  // namespace
 
+std::vector<std::uint8_t> joined_alarms(std::vector<std::uint8_t> alarms, std::size_t steps) {
+  for (std::size_t t = 0, last = alarms.size(); t < alarms.size(); ++t) {
+    if (!alarms[t]) continue;
+    if (last < t && t - last - 1 <= steps) {
+      std::fill(alarms.begin() + static_cast<std::ptrdiff_t>(last), alarms.begin() + static_cast<std::ptrdiff_t>(t), std::uint8_t{1});
+    }
+    last = t;
+  }
+  return alarms;
+}
+
 Result<Verdict> judge(const Judged& judged, const Catalogue& catalogue, const std::vector<Target>& targets, const VerdictOptions& options) {
   if (judged.labels.empty()) {
     return bad_input("the data carry no labels, so there is nothing to judge against; name the column with --label-column");
   }
   auto labels = judged.labels;
   labels.resize(judged.at.size(), 0);
-  const auto alarms = joined(judged.alarms, options.group_steps);
+  const auto alarms = joined_alarms(judged.alarms, options.group_steps);
   auto series = Series::make({.labels = labels, .alarms = alarms, .scores = judged.scores, .period_s = judged.step_s});
   if (!series) return std::unexpected(series.error());
   Verdict verdict;

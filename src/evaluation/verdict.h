@@ -43,6 +43,9 @@ struct Verdict {
   std::vector<EventVerdict> events;
 };
 
+/// [rows] Alarms at most `steps` rows apart as one.
+std::vector<std::uint8_t> joined_alarms(std::vector<std::uint8_t> alarms, std::size_t steps);
+
 /// Fails where the recording has no labels at all.
 Result<Verdict> judge(const Judged& judged, const Catalogue& catalogue, const std::vector<Target>& targets, const VerdictOptions& options);
 

@@ -22,6 +22,7 @@
 #include "metrics/ranking/ranking.h"
 #include "metrics/vus/vus.h"
 #include "nn/fast/matmul.h"
+#include "pipeline/decided_step.h"
 #include "quality_sets.h"
 #include "training/recordings.h"
 #include "training/train.h"
@@ -91,8 +92,7 @@ Result<UnitResult> judge(const std::filesystem::path& data, const Unit& unit, co
   Opened nobody;
   for (std::size_t row = 0; row < test->frames.rows(); ++row) {
     const auto frame = test->frames.frame(row);
-    const auto score = scorer->detector->score(frame);
-    scorer->decider->decide(frame, score, nobody);
+    const auto score = decided_step(*scorer->detector, *scorer->decider, frame, nobody);
     if (row < unit.test.front().warm_up) continue;
     result.scores.push_back(score.total);
     result.alarms.push_back(scorer->decider->in_alarm());

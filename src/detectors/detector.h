@@ -24,6 +24,9 @@ class Detector {
   virtual ~Detector() = default;
   virtual ScoreView score(const FrameView& frame) noexcept = 0;
   virtual void reset() noexcept = 0;
+  /// An alarm has just closed: averages of the strangeness that raised it begin anew; what is known of the plant's state stays.
+  /// What the last score() returned stays valid.
+  virtual void episode_over() noexcept {}
 };
 
 struct DetectorFactory;

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "pipeline/decided_step.h"
+
 namespace weir {
 namespace {
 
@@ -17,8 +19,7 @@ class Replay final : public Outlet<Reading>, public Outlet<FrameView>, public Ou
   bool push(std::span<const FrameView> frames) override {
     for (const auto& frame : frames) {
       alarm_count_ = 0;
-      const auto score = stages_.detector.score(frame);
-      stages_.decider.decide(frame, score, *this);
+      const auto score = decided_step(stages_.detector, stages_.decider, frame, *this);
       ++counters_.steps;
       const bool usable = std::ranges::any_of(frame.quality, [](Quality q) { return q == Quality::good || q == Quality::uncertain; });
       if (!usable) ++counters_.unscored_steps;

@@ -44,6 +44,7 @@ TEST(Replay, BringsEveryStepToEverySinkInOrder) {
   EXPECT_EQ(run.counters->alarms, 1u);
   EXPECT_EQ(run.counters->unscored_steps, 0u);
   EXPECT_EQ(run.counters->align.frames, 6u);
+  EXPECT_EQ(run.detector.episodes_over_at, std::vector<std::size_t>{6}) << "told once, on the step that closed the alarm";
 }
 
 TEST(Replay, DeliversAnAlarmThatTheEndOfTheDataCloses) {

@@ -75,9 +75,10 @@ class ScriptedDetector final : public Detector {
     return {frame.values[0], frame.values, {}, {}, {}};
   }
   void reset() noexcept override {}
+  void episode_over() noexcept override { episodes_over_at.push_back(steps); }
 
   std::size_t steps = 0;
-  std::vector<std::size_t> gaps_at;  // steps, counted from 1
+  std::vector<std::size_t> gaps_at, episodes_over_at;  // steps, counted from 1
 };
 
 /// In alarm while the score is at least `threshold`.

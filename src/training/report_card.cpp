@@ -9,6 +9,7 @@
 #include "base/parallel.h"
 #include "decisions/calibrated/calibrated_decider.h"
 #include "linear/normaliser.h"
+#include "pipeline/decided_step.h"
 
 namespace weir {
 namespace {
@@ -108,8 +109,7 @@ Result<ReportCard> make_report_card(const FrameTable& frames, std::span<const Ro
       fold_detectors[k]->reset();
       AlarmLog log;
       for (log.row = 0; log.row < stretch.rows(); ++log.row) {
-        const auto frame = stretch.frame(log.row);
-        (*decider)->decide(frame, fold_detectors[k]->score(frame), log);
+        decided_step(*fold_detectors[k], **decider, stretch.frame(log.row), log);
       }
       trial.opened = std::move(log.opened);
     }

@@ -8,6 +8,7 @@
 
 #include "contract_plant.h"
 #include "decisions/calibrated/calibrated_decider.h"
+#include "pipeline/decided_step.h"
 
 namespace {
 
@@ -128,7 +129,7 @@ TEST_P(DetectorAllocation, NorDoesDecidingOnItsScores) {
   ASSERT_TRUE(decider) << decider.error().message;
   CountingOutlet alarms;
   const auto count = allocations_of([&] {
-    for (const auto& frame : frames) (*decider)->decide(frame, detector->score(frame), alarms);
+    for (const auto& frame : frames) decided_step(*detector, **decider, frame, alarms);
     (*decider)->finish(alarms);
   });
   EXPECT_EQ(count, 0U);

@@ -57,6 +57,10 @@ class Views {
     for (auto& member : members_) member.detector->reset();
     forget();
   }
+  void episode_over() noexcept {
+    for (auto& member : members_) member.detector->episode_over();
+    std::fill(averages_.begin(), averages_.end(), 0.0F);
+  }
   std::span<const Member> members() const { return members_; }
   const ScoreView& score(std::size_t m) const { return scores_[m]; }
   /// Signed strangeness of member m after habituation.
@@ -121,6 +125,7 @@ class Ensemble final : public Detector {
   }
 
   void reset() noexcept override { views_.reset(); }
+  void episode_over() noexcept override { views_.episode_over(); }
 
  private:
   Views views_;

@@ -84,6 +84,21 @@ TEST_F(Ensemble, TotalIsTheRarityInNormalData) {
   EXPECT_GT(total, 4);
 }
 
+TEST_F(Ensemble, BeginsItsAveragesAnewWhenAnAlarmHasClosed) {
+  const std::string toml = "[[views]]\nmember = 'one'\nrate = 0.05\ngroup = 'state'\n";
+  const auto told = made(toml), not_told = made(toml);
+  test::Row now(3);
+  now.values = {6, 6, 6};
+  for (std::size_t row = 0; row < 60; ++row) {
+    told->score(now.view(row));
+    not_told->score(now.view(row));
+  }
+  told->episode_over();
+  now.values = {0, 0, 0};
+  EXPECT_LT(told->score(now.view(60)).total, 1);
+  EXPECT_GT(not_told->score(now.view(60)).total, 3);
+}
+
 TEST_F(Ensemble, MembersAreWeighedByTheirViews) {
   const auto detector =
       made("[two]\nfactor = 3\n[[views]]\nmember = 'one'\n[[views]]\nmember = 'one'\ngroup = 'state'\n[[views]]\nmember = 'two'\n");

@@ -11,6 +11,7 @@ namespace weir {
 namespace {
 
 constexpr const char* format_name = "weir-model";
+constexpr const char* numbered_clock = "row number";
 constexpr int format_version = 1;
 
 std::string edges_json(const Graph& graph) {
@@ -66,6 +67,7 @@ ModelFile to_file(const Model& model) {
   m["catalogue"] = to_json(model.catalogue);
   m["topology"] = edges_json(model.topology);
   m["step_s"] = fmt::format("{}", model.step_s);
+  m["clock"] = model.rows_numbered ? numbered_clock : "time";
   m["program"] = p.program;
   m["config"] = p.config;
   m["seed"] = fmt::format("{}", p.seed);
@@ -102,6 +104,7 @@ Result<Model> model_from_file(const ModelFile& file, std::string_view origin) {
   if (!reads_as(step, model.step_s) || !(model.step_s > 0 && model.step_s < 1e9)) {
     return bad_input("{}: its sampling step '{}' makes no sense", origin, step);
   }
+  model.rows_numbered = text("clock") == numbered_clock;
   if (!reads_as(seed, model.provenance.seed)) return bad_input("{}: its seed '{}' is no number", origin, seed);
   const auto policy = file.tensors.get("alarm_policy", {TensorSet::any});
   if (!policy) return bad_input("{}: {}", origin, policy.error().message);

@@ -28,6 +28,7 @@ struct Model {
   Catalogue catalogue;
   Graph topology;
   double step_s = 1;
+  bool rows_numbered = false;  // learned from numbered rows: recordings are read so too, unless told otherwise
   AlarmPolicy policy;
   TensorSet detector;  // of the ensemble
   Provenance provenance;

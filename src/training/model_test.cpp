@@ -62,12 +62,14 @@ TEST(Model, KeepsOddValues) {
   Model model;
   model.catalogue = small_plant_catalogue();
   model.step_s = 0.1;
+  model.rows_numbered = true;
   model.provenance.seed = ~std::uint64_t{0};
   model.provenance.config = "# Füllstand \"1\"\n";
   model.provenance.first_at = Timestamp(Duration(-5));
   const auto back = model_from_file(to_file(model), "m");
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(back->step_s, 0.1);
+  EXPECT_TRUE(back->rows_numbered);
   EXPECT_EQ(back->provenance.seed, ~std::uint64_t{0});
   EXPECT_EQ(back->provenance.config, model.provenance.config);
   EXPECT_EQ(back->provenance.first_at, Timestamp(Duration(-5)));

@@ -71,8 +71,9 @@ double grid_step(double native_s, std::size_t rows) {
   return native_s * std::max(1.0, std::min(fits, affordable));
 }
 
-Result<Recordings> read_recordings(std::span<const std::filesystem::path> files, const RecordingOptions& options) {
-  if (files.empty()) return bad_input("no file to read; name one with --data");
+namespace {
+
+Result<Recordings> read_on_grid(std::span<const std::filesystem::path> files, const RecordingOptions& options) {
   std::optional<Recordings> result;
   std::optional<SensorTyping> typing;
   CsvOptions csv = options.csv;
@@ -110,7 +111,11 @@ Result<Recordings> read_recordings(std::span<const std::filesystem::path> files,
         return std::unexpected(cancelled());
       }
       if (number < options.rows.first) continue;
-      if (!(options.normal_only && row.label.value_or(false))) typing->add(row.values, row.quality);
+      if (options.normal_only && row.label.value_or(false)) {
+        typing->add_gap();
+      } else {
+        typing->add(row.values, row.quality);
+      }
       for (std::size_t i = 0; i < readings.size(); ++i) {
         readings[i] = {static_cast<SensorIndex>(i), row.quality[i], row.values[i], row.at, row.at};
       }
@@ -123,6 +128,27 @@ Result<Recordings> read_recordings(std::span<const std::filesystem::path> files,
   result->frames.catalogue() = typing->catalogue();
   for (std::size_t i = 0; i < result->frames.sensors(); ++i) result->kind_reasons.push_back(typing->reason(i));
   return std::move(*result);
+}
+
+/// Many rows, few instants: the time can't tell rows apart.
+bool time_stands_still(const Recordings& read) {
+  constexpr std::size_t rows_a_step = 20;
+  std::size_t rows = 0;
+  for (const auto& file : read.files) rows += file.counters.rows - file.counters.anomalous_rows;
+  return read.frames.rows() < learnable_rows_min && rows >= learnable_rows_min && rows >= rows_a_step * read.frames.rows();
+}
+
+}  // namespace
+
+Result<Recordings> read_recordings(std::span<const std::filesystem::path> files, const RecordingOptions& options) {
+  if (files.empty()) return bad_input("no file to read; name one with --data");
+  auto read = read_on_grid(files, options);
+  if (!read || options.csv.time_column != "auto" || !options.normal_only || !time_stands_still(*read)) return read;
+  auto numbered_options = options;
+  numbered_options.csv.time_column = "none";
+  auto numbered = read_on_grid(files, numbered_options);
+  if (numbered) numbered->rows_numbered = true;
+  return numbered;
 }
 
 }  // namespace weir

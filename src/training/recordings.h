@@ -26,6 +26,7 @@ struct Recordings {
   std::vector<RecordingNotes> files;
   std::vector<std::string> kind_reasons;  // [N] why each sensor has its kind
   std::size_t anomalous_rows_left_out = 0;
+  bool rows_numbered = false;  // the files' time hardly moves from row to row: it was left out and the rows numbered
 };
 
 struct RecordingOptions {
@@ -36,12 +37,16 @@ struct RecordingOptions {
   Progress progress;
 };
 
+/// Fewer frames than this teach nothing.
+inline constexpr std::size_t learnable_rows_min = 60;
+
 /// The grid's step for rows that come every `native_s` seconds: ten seconds where they come faster, so that lags and averages
 /// reach over what a plant does and noise is averaged out; finer where there are too few rows for 2,000 such steps.
 double grid_step(double native_s, std::size_t rows);
 
 /// Reads the files one after the other as recordings of one plant; the first one's sensors are the catalogue, and the
-/// others must have them all. Memory: 5 N + 9 bytes a row.
+/// others must have them all. Where the time stands still over so many rows that too few steps are left to learn from, rows are
+/// numbered instead, unless csv.time_column says otherwise. Memory: 5 N + 9 bytes a row.
 Result<Recordings> read_recordings(std::span<const std::filesystem::path> files, const RecordingOptions& options);
 
 }  // namespace weir

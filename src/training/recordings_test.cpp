@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/file.h"
 
@@ -116,6 +117,42 @@ TEST(Recordings, TakesTheRowsAskedForOfEachFile) {
   const auto none = read_recordings(files, options);
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().message, files[0].string() + ": no row is left to read");
+}
+
+/// 2,000 rows that share five seconds: a sine, three times slower than the rows.
+std::string standing_still() {
+  std::string text = "time,A,B,label\n";
+  for (int k = 0; k < 2000; ++k) {
+    text += fmt::format("2026-01-05T00:00:{:02}Z,{:.4f},{},{}\n", k / 400, std::sin(k / 3.0), k % 7, k >= 1900);
+  }
+  return text;
+}
+
+TEST(Recordings, NumbersTheRowsWhereTheTimeStandsStill) {
+  const Folder folder;
+  const std::vector<fs::path> files = {folder.file("still.csv", standing_still())};
+  RecordingOptions options;
+  options.normal_only = true;
+  const auto read = read_recordings(files, options);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_TRUE(read->rows_numbered);
+  EXPECT_EQ(read->frames.rows(), 1900u);
+  EXPECT_EQ(read->step_s, 1);
+  options.csv.time_column = "time";
+  const auto told = read_recordings(files, options);
+  ASSERT_TRUE(told) << told.error().message;
+  EXPECT_FALSE(told->rows_numbered);
+  EXPECT_LE(told->frames.rows(), 5u);
+}
+
+TEST(Recordings, KeepTheTimeWhereItMoves) {
+  const Folder folder;
+  const std::vector<fs::path> files = {folder.file("short.csv", minutes(3, 30))};
+  RecordingOptions options;
+  options.normal_only = true;
+  const auto read = read_recordings(files, options);
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_FALSE(read->rows_numbered) << "too short, but every row has its own time";
 }
 
 TEST(Recordings, WithoutLabelsSayNothing) {

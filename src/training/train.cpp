@@ -8,13 +8,13 @@
 #include "detectors/learned_graph.h"
 #include "detectors/linear_for.h"
 #include "telemetry/folds.h"
+#include "training/recordings.h"
 #include "training/report_card.h"
 
 namespace weir {
 namespace {
 
 constexpr std::size_t fold_count = 5;
-constexpr std::size_t rows_min = 60;
 
 /// FNV-1a over the values' bits: says whether two models learned from the same frames.
 std::string fingerprint(const FrameTable& frames) {
@@ -34,8 +34,9 @@ std::string fingerprint(const FrameTable& frames) {
 Result<Model> train_model(const FrameTable& frames, const TrainOptions& options, const DetectorFactory& ensemble,
                           std::span<const DetectorFactory> members) {
   if (frames.sensors() == 0) return bad_input("the data hold no sensor to learn");
-  if (frames.rows() < rows_min) {
-    return bad_input("{} rows of normal data are too few to learn from; give at least {}, better a day or more", frames.rows(), rows_min);
+  if (frames.rows() < learnable_rows_min) {
+    return bad_input("{} rows of normal data are too few to learn from; give at least {}, better a day or more", frames.rows(),
+                     learnable_rows_min);
   }
   if (options.topology.edge_count() > 0 && options.topology.sensors() != frames.sensors()) {
     return bad_input("the topology given is of {} sensors, the data of {}; make it for these data", options.topology.sensors(),
@@ -51,6 +52,7 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
   Model model;
   model.catalogue = frames.catalogue();
   model.step_s = options.step_s;
+  model.rows_numbered = options.rows_numbered;
   TrainingSet data{frames, make_folds(frames, fold_count), nullptr};
   const auto linear_options = read_linear_options(ConfigTable(ensemble_config).table("linear"));
   if (!linear_options) return std::unexpected(linear_options.error());

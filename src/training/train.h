@@ -15,6 +15,7 @@ struct TrainOptions {
   std::uint64_t seed = 1;
   int threads = 0;  // 0: all there are
   double step_s = 1;
+  bool rows_numbered = false;  // the frames' times are row numbers: see Recordings
   Progress progress;
 };
 

@@ -108,6 +108,12 @@ Status train(const Flags& flags) {
 
   const Stopwatch training;
   options.step_s = recordings->step_s;
+  options.rows_numbered = recordings->rows_numbered;
+  if (recordings->rows_numbered) {
+    warn(
+        "the time stands still over so many rows that too few steps are left to learn from: rows are numbered instead, and so they "
+        "will be wherever this model reads a recording; --time-column overrules");
+  }
   ProgressBar bar;
   options.progress = bar.progress();
   const auto model = train_model(recordings->frames, options, builtin_ensemble(), builtin_detectors());

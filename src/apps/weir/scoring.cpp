@@ -44,8 +44,10 @@ Result<Scoring> open_scoring(const ScoringFlags& flags) {
   }
   auto loaded = load_to_run(flags.model);
   if (!loaded) return std::unexpected(loaded.error());
-  auto source =
-      RecordingSource::open({flags.csv.files(), flags.csv.over(base), *rows}, (*loaded)->model.catalogue, (*loaded)->model.step_s);
+  const Model& model = (*loaded)->model;
+  auto csv = flags.csv.over(base);
+  if (model.rows_numbered && csv.time_column == "auto") csv.time_column = "none";
+  auto source = RecordingSource::open({flags.csv.files(), csv, *rows}, model.catalogue, model.step_s);
   if (!source) return std::unexpected(source.error());
   for (const auto& remark : (*source)->remarks()) say(stderr, remark + "\n");
   for (const auto& warning : (*source)->warnings()) warn(warning);

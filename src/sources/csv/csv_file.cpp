@@ -49,7 +49,9 @@ struct CsvFile::State {
   std::optional<Timestamp> before;  // time of the row before
   std::int64_t days = 0;            // midnights met, for times of day without date
   std::optional<Duration> clock_before;
-  std::string scratch, date, time_of_day, label;
+  std::string scratch, date, time_of_day;
+  std::optional<bool> label;  // of this row's label columns: true where one of them says so
+  bool label_known = true;
   bool has_date_time = false;
 
   Status inspect(const CsvOptions& options);
@@ -236,7 +238,13 @@ void CsvFile::State::read_cells(std::string_view line, bool& time_found) {
         time_found = true;
         break;
       case ColumnRole::Kind::time_of_day: time_of_day.assign(cell); break;
-      case ColumnRole::Kind::label: label.assign(trimmed(cell)); break;
+      case ColumnRole::Kind::label: {
+        bool known = true;
+        const auto said = plan.label.read(trimmed(cell), known);
+        if (said) label = *said || label.value_or(false);
+        label_known = label_known && known;
+        break;
+      }
     }
     ++i;
   }
@@ -263,8 +271,8 @@ std::optional<Timestamp> CsvFile::State::row_time() {
 }
 
 Result<std::optional<bool>> CsvFile::State::row_label() {
-  bool known = true;
-  std::optional<bool> result;
+  bool known = label_known;
+  std::optional<bool> result = label;
   if (label_reader) {
     std::string_view line;
     do {
@@ -276,8 +284,6 @@ Result<std::optional<bool>> CsvFile::State::row_label() {
       }
     } while (trimmed(line).empty());
     result = plan.label.read(trimmed(line.substr(line.find_last_of(",;\t") + 1)), known);
-  } else if (!decisions.label_column.empty()) {
-    result = plan.label.read(label, known);
   }
   if (!known) ++counters.label_errors;
   return result;
@@ -319,7 +325,8 @@ Result<bool> CsvFile::next(CsvRow& row) {
     ++state.row_number;
     state.date.clear();
     state.time_of_day.clear();
-    state.label.clear();
+    state.label.reset();
+    state.label_known = true;
     bool time_found = false;
     state.read_cells(line, time_found);
     auto label = state.row_label();

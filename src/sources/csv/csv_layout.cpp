@@ -1,4 +1,5 @@
 #include "sources/csv/csv_layout.h"
+#include "sources/csv/csv_profiles.h"
 
 #include <algorithm>
 #include <charconv>
@@ -302,7 +303,11 @@ Result<CsvLayout> find_layout(std::span<const PrefixLine> lines, const CsvOption
   const std::size_t named = layout.names.size();
   layout.names.resize(std::max(columns, named));
   if (!place.header && options.names.empty()) {
-    for (std::size_t i = 0; i < layout.names.size(); ++i) layout.names[i] = fmt::format("s{}", i + 1);
+    const CsvProfile* profile = find_csv_profile(options.profile);
+    const bool named_by_profile = profile != nullptr && profile->names.size() == layout.names.size();
+    for (std::size_t i = 0; i < layout.names.size(); ++i) {
+      layout.names[i] = named_by_profile ? std::string(profile->names[i]) : fmt::format("s{}", i + 1);
+    }
   }
   if (place.units) {
     for (const std::string& cell : split_line(layout.dialect, lines[*place.units].text)) layout.units.emplace_back(trimmed(cell));

@@ -17,7 +17,7 @@ struct CsvOptions {
   std::string time_format = "auto";          // auto | iso | dmy | mdy | epoch_{s,ms,us,ns} | elapsed_{s,min,h,d}
   std::string date_order = "auto";           // auto | day_first | month_first: for dates like 03/04/2016
   double time_step_s = 0;                    // seconds between rows; 0: measured, or 1 where the file has no time
-  std::string label_column = "auto";         // auto | none | a column's name
+  std::string label_column = "auto";         // auto | none | a column's name | "leak_*" or "a+b": several
   std::vector<std::string> label_anomalous;  // values that mean "anomalous", all others then mean normal; empty: the usual words
   std::filesystem::path label_file;          // one label a row in a file of its own
   std::vector<std::string> ignore;           // columns that are no sensors; "attack_*" stands for all that begin so

@@ -34,7 +34,7 @@ struct Planner {
   const CsvProfile* profile = nullptr;
   TableProfile table{};
   CsvPlan plan{};
-  std::optional<std::size_t> label_column{};
+  std::vector<std::size_t> label_columns{};  // several: a row is anomalous where one of them says so
   std::vector<std::size_t> time_columns{};
 
   void note(std::string subject, std::string text, std::string overrule, bool doubtful = false) {
@@ -46,6 +46,8 @@ struct Planner {
   Status check_ragged();
   Status choose_time();
   Status choose_label();
+  /// "label", "leak_*" or "leak_a+leak_b"; empty: no such columns.
+  std::vector<std::size_t> columns_like(std::string_view pattern) const;
   Status choose_sensors();
   std::optional<std::string> reason_to_ignore(std::size_t column) const;
   Status check_ignore_option() const;
@@ -134,6 +136,22 @@ Status Planner::choose_time() {
   return {};
 }
 
+std::vector<std::size_t> Planner::columns_like(std::string_view pattern) const {
+  if (const auto column = find_name(names(), pattern)) return {*column};
+  std::vector<std::size_t> found;
+  for (std::size_t from = 0; from <= pattern.size();) {
+    const std::size_t to = std::min(pattern.find('+', from), pattern.size());
+    const std::string_view part = trimmed(pattern.substr(from, to - from));
+    const std::size_t before = found.size();
+    for (std::size_t i = 0; i < names().size(); ++i) {
+      if (matches(part, names()[i])) found.push_back(i);
+    }
+    if (found.size() == before) return {};  // a part that names nothing: the whole is a mistake
+    from = to + 1;
+  }
+  return found;
+}
+
 Status Planner::choose_label() {
   if (!options.label_file.empty()) {
     decisions.label_file = options.label_file.string();
@@ -147,30 +165,33 @@ Status Planner::choose_label() {
   std::optional<LabelGuess> guess;
   std::string why;
   if (options.label_column != "auto") {
-    const auto column = find_name(names(), options.label_column);
-    if (!column) {
+    label_columns = columns_like(options.label_column);
+    if (label_columns.empty()) {
       return bad_input("'{}' has no column '{}' to take the label from; its columns are {}", decisions.origin, options.label_column,
                        name_list(names()));
     }
-    guess = label_meaning(*column, names()[*column], table.columns[*column]);
     why = "as told";
-  } else if (profile != nullptr && profile->label_column != "auto" && find_name(names(), profile->label_column)) {
-    const std::size_t column = *find_name(names(), profile->label_column);
-    guess = label_meaning(column, names()[column], table.columns[column]);
+  } else if (profile != nullptr && profile->label_column != "auto") {
+    label_columns = columns_like(profile->label_column);
     why = fmt::format("as profile {} has it", profile->name);
-  } else {
-    guess = guess_label(names(), table.columns);
+  }
+  if (!label_columns.empty()) {
+    const std::size_t first = label_columns.front();
+    guess = label_meaning(first, names()[first], table.columns[first]);
+  } else if (guess = guess_label(names(), table.columns); guess) {
+    label_columns = {guess->column};
     why = "by name and values";
   }
   if (!guess) {
     note("label", "none found: the file doesn't say which rows are anomalous", "label_column, label_file");
     return {};
   }
-  if (std::find(time_columns.begin(), time_columns.end(), guess->column) != time_columns.end()) {
-    return bad_input("column '{}' can't be both the time and the label; tell time_column and label_column", names()[guess->column]);
+  for (const std::size_t column : label_columns) {
+    if (std::find(time_columns.begin(), time_columns.end(), column) != time_columns.end()) {
+      return bad_input("column '{}' can't be both the time and the label; tell time_column and label_column", names()[column]);
+    }
+    decisions.label_column += (decisions.label_column.empty() ? "" : "+") + names()[column];
   }
-  label_column = guess->column;
-  decisions.label_column = names()[guess->column];
   std::vector<std::string> anomalous = options.label_anomalous;
   if (anomalous.empty() && profile != nullptr) anomalous.assign(profile->label_anomalous.begin(), profile->label_anomalous.end());
   if (anomalous.empty()) {
@@ -178,7 +199,11 @@ Status Planner::choose_label() {
     if (!guess->meaning.empty()) why += "; " + guess->meaning;
   }
   plan.label = LabelReader(anomalous);
-  note("label", fmt::format("column '{}', {}; it is never a sensor", decisions.label_column, why), "label_column, label_anomalous");
+  note("label",
+       label_columns.size() == 1
+           ? fmt::format("column '{}', {}; it is never a sensor", decisions.label_column, why)
+           : fmt::format("columns {}, {}: anomalous where one of them is; they are never sensors", decisions.label_column, why),
+       "label_column, label_anomalous");
   return {};
 }
 
@@ -215,7 +240,7 @@ Status Planner::choose_sensors() {
   plan.roles.assign(names().size(), {});
   if (!time_columns.empty()) plan.roles[time_columns[0]].kind = ColumnRole::Kind::time;
   if (time_columns.size() > 1) plan.roles[time_columns[1]].kind = ColumnRole::Kind::time_of_day;
-  if (label_column) plan.roles[*label_column].kind = ColumnRole::Kind::label;
+  for (const std::size_t column : label_columns) plan.roles[column].kind = ColumnRole::Kind::label;
 
   constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
   std::vector<std::size_t> from;  // sensor -> column
@@ -238,8 +263,9 @@ Status Planner::choose_sensors() {
         continue;
       }
       if (plan.roles[*column].kind != ColumnRole::Kind::skipped) {
+        const bool is_label = plan.roles[*column].kind == ColumnRole::Kind::label;
         return bad_input("column '{}' is asked for as a sensor, but it is the {}; tell {} = none, or leave it out", name,
-                         label_column == column ? "label" : "time", label_column == column ? "label_column" : "time_column");
+                         is_label ? "label" : "time", is_label ? "label_column" : "time_column");
       }
       if (std::find(from.begin(), from.end(), *column) != from.end()) return bad_input("column '{}' is asked for twice", name);
       from.push_back(*column);

@@ -11,6 +11,15 @@ const std::vector<UnitRule> swat_units = {
     {"AIT203", "mV"}, {"AIT402", "mV"}, {"AIT501", "pH"}, {"AIT502", "mV"}, {"AIT503", "uS/cm"}, {"AIT504", "uS/cm"},
 };
 
+// Columns 26 to 49 are the nodes' coordinates, 55 to 57 the leak's, 58 says whether it is a weekday.
+const std::vector<std::string_view> graphleak_names = {
+    "time",      "flow_N2",   "flow_N3",   "flow_N4",   "flow_N5",   "flow_N6",  "flow_N7",  "flow_N8",   "flow_N9",   "press_N2",
+    "press_N3",  "press_N4",  "press_N5",  "press_N6",  "press_N7",  "press_N8", "press_N9", "volume_N2", "volume_N3", "volume_N4",
+    "volume_N5", "volume_N6", "volume_N7", "volume_N8", "volume_N9", "x_1",      "x_2",      "x_3",       "x_4",       "x_5",
+    "x_6",       "x_7",       "x_8",       "y_1",       "y_2",       "y_3",      "y_4",      "y_5",       "y_6",       "y_7",
+    "y_8",       "z_1",       "z_2",       "z_3",       "z_4",       "z_5",      "z_6",      "z_7",       "z_8",       "leak_N10",
+    "leak_N11",  "leak_N12",  "leak_N13",  "leak_N14",  "x_leak",    "y_leak",   "z_leak",   "weekday"};
+
 // The formats are those of the files as published. Times without a format are unmistakable by themselves.
 const std::vector<CsvProfile> profiles = {
     {.name = "swat",
@@ -69,6 +78,14 @@ const std::vector<CsvProfile> profiles = {
      .signature = {"t_min", "XMEAS_1", "XMV_1"},
      .time_column = "t_min",
      .time_format = "elapsed_min"},
+    {.name = "graphleak",
+     .summary = "GraphLeak, a small water network with leaks: 24 channels, 10 min, no header, label a leak at any node",
+     .names = graphleak_names,
+     .time_column = "time",
+     .time_format = "elapsed_s",
+     .label_column = "leak_*",
+     .ignore = {"x_*", "y_*", "z_*", "weekday"},
+     .units = {{"flow_", "l/min"}, {"press_", "m"}}},
 };
 
 bool has(std::span<const std::string> columns, std::string_view name) {
@@ -88,9 +105,10 @@ const CsvProfile* find_csv_profile(std::string_view name) {
 
 const CsvProfile* recognise_csv_profile(std::span<const std::string> columns) {
   for (const CsvProfile& profile : profiles) {
-    const bool fits = std::all_of(profile.signature.begin(), profile.signature.end(), [&](std::string_view sign) {
-      return sign.starts_with('!') ? !has(columns, sign.substr(1)) : has(columns, sign);
-    });
+    const bool fits =
+        !profile.signature.empty() && std::all_of(profile.signature.begin(), profile.signature.end(), [&](std::string_view sign) {
+          return sign.starts_with('!') ? !has(columns, sign.substr(1)) : has(columns, sign);
+        });
     if (fits) return &profile;
   }
   return nullptr;

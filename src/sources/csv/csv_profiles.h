@@ -17,11 +17,12 @@ struct UnitRule {
 struct CsvProfile {
   std::string_view name;                         // "swat"
   std::string_view summary;                      // one line for a list
-  std::vector<std::string_view> signature = {};  // header cells that must all be there for auto-detection; "!d39": must not
+  std::vector<std::string_view> signature = {};  // header cells that must all be there for auto-detection; "!d39": must not; empty: never
+  std::vector<std::string_view> names = {};      // columns of files without header
   std::string_view time_column = "auto";
   std::string_view time_format = "auto";
-  double time_step_s = 0;  // of files without time
-  std::string_view label_column = "auto";
+  double time_step_s = 0;                  // of files without time
+  std::string_view label_column = "auto";  // "leak_*": all that begin so
   std::vector<std::string_view> label_anomalous = {};
   std::vector<std::string_view> ignore = {};
   std::vector<UnitRule> units = {};

@@ -1,6 +1,8 @@
 // Data sets as published, in samples written here: SWaT and WADI may not be passed on.
 #include "sources/csv/csv_profiles.h"
 
+#include <cmath>
+
 #include "sources/csv/csv_test_tools.h"
 #include "sources/csv/sensor_typing.h"
 
@@ -32,6 +34,35 @@ std::string swat_sample(bool title) {
     text += i < 30 ? ",Normal\n" : i < 35 ? ",Attack\n" : ",A ttack\n";
   }
   return text;
+}
+
+TEST(CsvProfiles, GraphLeakHasNoHeaderAndALabelAtEveryLeakNode) {
+  std::string text;
+  for (int i = 0; i < 40; ++i) {
+    text += fmt::format("{}", 600 * i);
+    for (int k = 0; k < 24; ++k) text += fmt::format(",{:.3f}", 10 + k + std::sin(i * 0.3 + k));
+    for (int k = 0; k < 24; ++k) text += ",120";
+    for (int node = 0; node < 5; ++node) text += node == 1 && i >= 30 ? ",1" : node == 4 && i >= 36 ? ",1" : ",0";
+    text += i >= 30 ? ",90,80,0,1\n" : ",0,0,0,1\n";
+  }
+  CsvOptions options;
+  options.profile = "graphleak";
+  const ReadFile file = read_text(text, options);
+  ASSERT_EQ(file.error, "");
+  EXPECT_EQ(file.decisions.sensors.size(), 24u);
+  EXPECT_EQ(file.decisions.sensors.front(), "flow_N2");
+  EXPECT_EQ(file.decisions.label_column, "leak_N10+leak_N11+leak_N12+leak_N13+leak_N14");
+  EXPECT_EQ(file.decisions.step_s, 600);
+  EXPECT_EQ(file.counters.anomalous_rows, 10u);
+  EXPECT_EQ(file.rows[29].label, false);
+  EXPECT_EQ(file.rows[30].label, true);
+  options.profile = "none";
+  options.names.clear();
+  for (int k = 0; k < 58; ++k) options.names.push_back(fmt::format("c{}", k + 1));
+  options.label_column = "c51+c54";
+  EXPECT_EQ(read_text(text, options).counters.anomalous_rows, 10u) << "what the plan says can be told again";
+  options.label_column = "c51+nothing";
+  EXPECT_NE(read_text(text, options).error.find("'c51+nothing'"), std::string::npos);
 }
 
 TEST(CsvProfiles, SwatAsPublished) {

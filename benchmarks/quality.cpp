@@ -90,9 +90,10 @@ Result<UnitResult> judge(const std::filesystem::path& data, const Unit& unit, co
   if (!scorer) return std::unexpected(scorer.error());
   start = std::chrono::steady_clock::now();
   Opened nobody;
+  NoNotices no_notices;
   for (std::size_t row = 0; row < test->frames.rows(); ++row) {
     const auto frame = test->frames.frame(row);
-    const auto score = decided_step(*scorer->detector, *scorer->decider, frame, nobody);
+    const auto score = decided_step(*scorer->detector, *scorer->decider, frame, nobody, no_notices);
     if (row < unit.test.front().warm_up) continue;
     result.scores.push_back(score.total);
     result.alarms.push_back(scorer->decider->in_alarm());

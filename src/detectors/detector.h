@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/outlet.h"
 #include "base/progress.h"
 #include "config/config_table.h"
 #include "model_file/model_file.h"
 #include "telemetry/frame.h"
+#include "telemetry/notice.h"
 #include "telemetry/score.h"
 #include "topology/graph.h"
 
@@ -17,13 +19,16 @@ namespace weir {
 /// One step in, one score out; cost O(model), whatever the length of the past.
 ///
 /// Owned by the pipeline thread. score() allocates nothing, locks nothing, reads no clock and can't fail. A score
-/// depends on the past and present frames of this plant since the last reset() alone. Frames with after_gap = true start
-/// afresh as after reset(). Before the detector has seen enough to judge, it scores 0.
+/// depends on the past and present frames of this plant since the last reset(), and on what adapt() was told, alone. Frames with after_gap
+/// = true start afresh as after reset(). Before the detector has seen enough to judge, it scores 0.
 class Detector {
  public:
   virtual ~Detector() = default;
   virtual ScoreView score(const FrameView& frame) noexcept = 0;
   virtual void reset() noexcept = 0;
+  /// The step just scored counts as normal: a detector may follow the plant by a very little, and says where it has done so.
+  /// What it learned so survives a gap, but not a reset(). Allocates nothing.
+  virtual void adapt(Timestamp, Outlet<Notice>&) noexcept {}
   /// An alarm has just closed: averages of the strangeness that raised it begin anew; what is known of the plant's state stays.
   /// What the last score() returned stays valid.
   virtual void episode_over() noexcept {}

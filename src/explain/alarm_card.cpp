@@ -63,6 +63,24 @@ std::string AlarmCard::line(const Alarm& alarm) const {
   return text + fmt::format("{}p = {:.1g}", alarm.culprit_count ? "  " : "", alarm.p_value);
 }
 
+std::string AlarmCard::line(const Notice& notice) const {
+  const auto at = format_time(notice.at) + "  NOTICE  ";
+  switch (notice.kind) {
+    case Notice::Kind::adapted:
+      return at + fmt::format("{} has moved with time: {:.2g} times its usual strangeness {} is now usual (was {:.2g})",
+                              names_[notice.sensor], std::fabs(notice.after), notice.after < 0 ? "below" : "above",
+                              std::fabs(notice.before));
+    case Notice::Kind::plant_changed:
+      return at +
+             fmt::format(
+                 "the plant has changed, slowly and as a whole: {:.2g} of usual strangeness has become lasting, {:.2g} is the most that "
+                 "normal data would explain; no attack by itself, but time to train again",
+                 notice.after, notice.before);
+    case Notice::Kind::plant_settled: return at + "the plant is back to what was learned";
+  }
+  return at;
+}
+
 std::string AlarmCard::sentence(const Alarm& alarm) const {
   if (alarm.culprit_count == 0)
     return fmt::format("The plant as a whole has been out of its usual pattern since {}.", format_time(alarm.onset));

@@ -6,6 +6,7 @@
 
 #include "telemetry/alarm.h"
 #include "telemetry/catalogue.h"
+#include "telemetry/notice.h"
 
 namespace weir {
 
@@ -20,6 +21,8 @@ class AlarmCard {
 
   /// "2015-12-28T10:03:20Z  ALARM 3 opened   LIT101 61 %, MV101 22 %   p = 8e-08"
   std::string line(const Alarm& alarm) const;
+  /// "2015-12-28T10:03:20Z  NOTICE  the plant has changed: ..."
+  std::string line(const Notice& notice) const;
   /// One plain sentence: what is strange, how far off, since when, and which relations broke.
   std::string sentence(const Alarm& alarm) const;
   /// The lines below it, indented: times, sensors with seen against expected, broken relations.

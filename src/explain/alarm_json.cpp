@@ -42,4 +42,10 @@ std::string AlarmJson::object(const Alarm& alarm) const {
   return text + "]}";
 }
 
+std::string AlarmJson::object(const Notice& notice) const {
+  auto text = fmt::format(R"({{"type":"notice","kind":"{}","at":"{}")", name_of(notice.kind), format_time(notice.at));
+  if (notice.kind == Notice::Kind::adapted) text += fmt::format(R"(,"sensor":{})", names_[notice.sensor]);
+  return text + fmt::format(R"(,"before":{},"after":{}}})", number(notice.before), number(notice.after));
+}
+
 }  // namespace weir

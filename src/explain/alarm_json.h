@@ -6,6 +6,7 @@
 
 #include "telemetry/alarm.h"
 #include "telemetry/catalogue.h"
+#include "telemetry/notice.h"
 
 namespace weir {
 
@@ -15,6 +16,8 @@ class AlarmJson {
   /// {"type":"alarm","id":..,"phase":..,"at":..,"onset":..,"peak":..,"last":..,"score":..,"p_value":..,"sensors":[..],"edges":[..]}
   /// An unknown number is null.
   std::string object(const Alarm& alarm) const;
+  /// {"type":"notice","kind":..,"at":..,"sensor":..,"before":..,"after":..}; sensor only where it is about one.
+  std::string object(const Notice& notice) const;
 
  private:
   std::vector<std::string> names_, units_;  // [N] as JSON strings

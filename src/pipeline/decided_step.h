@@ -6,11 +6,18 @@
 
 namespace weir {
 
-/// Scores the frame and decides on it; when that closes an alarm, the detector's averages begin anew.
-inline ScoreView decided_step(Detector& detector, Decider& decider, const FrameView& frame, Outlet<Alarm>& alarms) {
+/// For those who don't want to know.
+class NoNotices final : public Outlet<Notice> {
+ public:
+  bool push(std::span<const Notice>) override { return true; }
+};
+
+/// Scores the frame and decides on it. A normal step lets the detector adapt; a closed alarm lets its averages begin anew.
+inline ScoreView decided_step(Detector& detector, Decider& decider, const FrameView& frame, Outlet<Alarm>& alarms,
+                              Outlet<Notice>& notices) {
   const bool was_in_alarm = decider.in_alarm();
   const auto score = detector.score(frame);
-  decider.decide(frame, score, alarms);
+  if (decider.decide(frame, score, alarms) == Learning::allow) detector.adapt(frame.step_at, notices);
   if (was_in_alarm && !decider.in_alarm()) detector.episode_over();
   return score;
 }

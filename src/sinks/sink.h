@@ -10,6 +10,7 @@
 #include "telemetry/alarm.h"
 #include "telemetry/catalogue.h"
 #include "telemetry/frame.h"
+#include "telemetry/notice.h"
 #include "telemetry/score.h"
 
 namespace weir {
@@ -21,8 +22,9 @@ struct StepRecord {
   ScoreView score;
   double p_value = 1;  // of score.total, as calibrated on normal data
   bool in_alarm = false;
-  std::span<const Alarm> alarms;  // phases that began at this step: usually none
-  std::optional<bool> label;      // what a recording with truth says of this step
+  std::span<const Alarm> alarms;    // phases that began at this step: usually none
+  std::span<const Notice> notices;  // of this step: usually none
+  std::optional<bool> label;        // what a recording with truth says of this step
 };
 
 /// Owned by one thread. A failed write is the sink's to retry or report; it never reaches back into detection.

@@ -4,6 +4,7 @@
 #include "telemetry/alarm.h"
 #include "telemetry/catalogue.h"
 #include "telemetry/frame.h"
+#include "telemetry/notice.h"
 
 namespace weir {
 
@@ -23,6 +24,15 @@ const char* name_of(AlarmPhase phase) {
     case AlarmPhase::opened: return "opened";
     case AlarmPhase::updated: return "updated";
     case AlarmPhase::closed: return "closed";
+  }
+  return "?";
+}
+
+const char* name_of(Notice::Kind kind) {
+  switch (kind) {
+    case Notice::Kind::adapted: return "adapted";
+    case Notice::Kind::plant_changed: return "plant_changed";
+    case Notice::Kind::plant_settled: return "plant_settled";
   }
   return "?";
 }

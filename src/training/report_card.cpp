@@ -108,8 +108,9 @@ Result<ReportCard> make_report_card(const FrameTable& frames, std::span<const Ro
       auto decider = make_calibrated_decider(model.policy, model.catalogue, model.topology);
       fold_detectors[k]->reset();
       AlarmLog log;
+      NoNotices nobody;
       for (log.row = 0; log.row < stretch.rows(); ++log.row) {
-        decided_step(*fold_detectors[k], **decider, stretch.frame(log.row), log);
+        decided_step(*fold_detectors[k], **decider, stretch.frame(log.row), log, nobody);
       }
       trial.opened = std::move(log.opened);
     }

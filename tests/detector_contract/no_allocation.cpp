@@ -128,8 +128,9 @@ TEST_P(DetectorAllocation, NorDoesDecidingOnItsScores) {
   const auto decider = make_calibrated_decider(policy, plant().attacked.catalogue(), plant().topology);
   ASSERT_TRUE(decider) << decider.error().message;
   CountingOutlet alarms;
+  NoNotices notices;
   const auto count = allocations_of([&] {
-    for (const auto& frame : frames) decided_step(*detector, **decider, frame, alarms);
+    for (const auto& frame : frames) decided_step(*detector, **decider, frame, alarms, notices);
     (*decider)->finish(alarms);
   });
   EXPECT_EQ(count, 0U);

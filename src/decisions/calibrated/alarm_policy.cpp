@@ -61,6 +61,32 @@ double threshold_of(std::span<const float> heights, double level, double allowed
   return level + mean * std::log(std::max(1.0, static_cast<double>(heights.size()) / allowed));
 }
 
+/// Normal time drawn again and again from blocks of itself, with replacement: how sure a figure of its peaks is.
+class BlockBootstrap {
+ public:
+  BlockBootstrap(const Peaks& peaks, std::size_t rows) : peaks_(peaks) {
+    for (std::size_t k = 0; k < peaks.row.size(); ++k) of_block_[peaks.row[k] * bootstrap_blocks / rows].push_back(k);
+  }
+  /// The `confidence` quantile of figure(heights of the peaks drawn).
+  template <class Figure>
+  double quantile_of(double confidence, Figure&& figure) const {
+    Random random(0xA1A2);
+    std::vector<float> figures, heights;
+    for (std::size_t round = 0; round < bootstrap_rounds; ++round) {
+      heights.clear();
+      for (std::size_t b = 0; b < bootstrap_blocks; ++b) {
+        for (const auto k : of_block_[random.index(bootstrap_blocks)]) heights.push_back(peaks_.height[k]);
+      }
+      figures.push_back(static_cast<float>(figure(heights)));
+    }
+    return quantile(figures, confidence);
+  }
+
+ private:
+  const Peaks& peaks_;
+  std::array<std::vector<std::size_t>, bootstrap_blocks> of_block_;
+};
+
 }  // namespace
 
 Result<double> parse_budget(std::string_view text) {
@@ -113,6 +139,7 @@ Result<AlarmPolicy> calibrate_alarms(ConfigTable config, const CalibrationTrace&
   if (!budget && budget_given.empty()) config.complain("budget", budget.error().message);
   const double baseline_steps = config.number("baseline_steps", 100, 0, 1e9);
   const double baseline_s = config.number("baseline_s", 3600, 0, 1e9);
+  const double confidence = config.number("confidence", 0.8, 0.5, 0.99);
   policy.quiet_steps = config.number("quiet_steps", policy.quiet_steps, 1, 1e6);
   if (auto ok = config.finish(); !ok) return std::unexpected(ok.error());
   if (!budget) return std::unexpected(budget.error());
@@ -131,25 +158,20 @@ Result<AlarmPolicy> calibrate_alarms(ConfigTable config, const CalibrationTrace&
   const double level = std::max(quantile(sorted, peaks_from), 1e-3);
   const auto quiet = static_cast<std::size_t>(policy.quiet_steps);
   const auto peaks = peaks_above(above, level, quiet);
-  policy.threshold = threshold_of(peaks.height, level, policy.budget_per_day * policy.calibrated_days);
+  const double allowed = policy.budget_per_day * policy.calibrated_days;
+  const BlockBootstrap bootstrap(peaks, above.size());
+  policy.threshold =
+      std::max(threshold_of(peaks.height, level, allowed),
+               bootstrap.quantile_of(confidence, [&](std::span<const float> heights) { return threshold_of(heights, level, allowed); }));
 
-  // How many alarms that would have raised, and how sure that is: blocks of rows drawn with replacement.
-  std::array<double, bootstrap_blocks> onsets{};
-  for (std::size_t k = 0; k < peaks.row.size(); ++k) {
-    if (peaks.height[k] >= policy.threshold) onsets[peaks.row[k] * bootstrap_blocks / above.size()] += 1;
-  }
-  double all = 0;
-  for (const double o : onsets) all += o;
-  policy.forecast_per_day = all / policy.calibrated_days;
-  Random random(0xA1A2);
-  std::vector<float> rates;
-  for (std::size_t round = 0; round < bootstrap_rounds; ++round) {
-    double drawn = 0;
-    for (std::size_t b = 0; b < bootstrap_blocks; ++b) drawn += onsets[random.index(bootstrap_blocks)];
-    rates.push_back(static_cast<float>(drawn / policy.calibrated_days));
-  }
+  auto alarms_a_day = [&](std::span<const float> heights) {
+    const auto alarms = std::ranges::count_if(heights, [&](float h) { return h >= policy.threshold; });
+    return static_cast<double>(alarms) / policy.calibrated_days;
+  };
+  policy.forecast_per_day = alarms_a_day(peaks.height);
+  policy.forecast_upper = bootstrap.quantile_of(0.9, alarms_a_day);
   // Not having seen any is no proof of none: at 90 % it is still up to 2.3 in the time looked at.
-  policy.forecast_upper = std::max(quantile(rates, 0.9), 2.3 / policy.calibrated_days);
+  policy.forecast_upper = std::max(policy.forecast_upper, 2.3 / policy.calibrated_days);
   return policy;
 }
 

@@ -41,7 +41,8 @@ struct CalibrationTrace {
 };
 
 /// Options from the decider's table, threshold from the trace: the excess of alarm peaks over the 98 % quantile is taken as
-/// exponential, and the threshold put where peaks come as often as the budget allows. A budget that the trace is too short
+/// exponential, and the threshold put where peaks come as often as the budget allows - not only in the trace as it happened, but in
+/// 80 % of the traces that could as well have happened: blocks of it drawn with replacement. A budget that the trace is too short
 /// to show is so extrapolated; the report says how far.
 /// A trace that never rises above its own top gets a threshold just over it. A `budget` given here overrules the table's.
 /// REQUIRES: starts.size() == scores.size(), step_s > 0.

@@ -195,6 +195,21 @@ INSTANTIATE_TEST_SUITE_P(Budgets, KeepsItsBudget,
                                          BudgetCase{"one_a_week_with_memory", "1/week", 0.9}),
                          [](const auto& parameter) { return parameter.param.name; });
 
+TEST(Calibration, ASurerThresholdIsAHigherOne) {
+  CalmPlant plant(7, 0);
+  const auto trace = plant.trace(10 * steps_per_day);
+  double before = 0;
+  for (const char* confidence : {"confidence = 0.5", "confidence = 0.8", "confidence = 0.95"}) {
+    const auto policy = calibrate_alarms(*ConfigTable::parse(confidence, "weir.toml"), trace, "1/day");
+    ASSERT_TRUE(policy) << policy.error().message;
+    EXPECT_GE(policy->threshold, before) << confidence;
+    before = policy->threshold;
+  }
+  const auto half = calibrate_alarms(*ConfigTable::parse("confidence = 0.5", "weir.toml"), trace, "1/day");
+  EXPECT_GT(before, half->threshold);
+  EXPECT_FALSE(calibrate_alarms(*ConfigTable::parse("confidence = 1", "weir.toml"), trace, "1/day"));
+}
+
 TEST(Calibration, ExtrapolatesABudgetRarerThanTheTraceIsLong) {
   constexpr int seeds = 6;
   double log_sum = 0, threshold_of_day = 0;

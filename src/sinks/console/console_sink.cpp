@@ -38,6 +38,11 @@ class ConsoleSink : public Sink {
         for (const auto& line : card_.card(alarm)) note(file_.add(line));
       }
     }
+    for (const auto& record : records) {
+      for (const auto& notice : record.notices) {
+        if (notice.kind != Notice::Kind::adapted || updates_) note(file_.add(card_.line(notice)));
+      }
+    }
     note(file_.flush());
     return first;
   }

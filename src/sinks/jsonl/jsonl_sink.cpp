@@ -35,6 +35,7 @@ class JsonlSink : public Sink {
         note(file_.add(json_.object(alarm)));
         alarms = true;
       }
+      for (const auto& notice : record.notices) note(file_.add(json_.object(notice)));
     }
     if (alarms) note(file_.flush());
     return first;

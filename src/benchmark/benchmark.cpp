@@ -83,8 +83,9 @@ class SetJudge {
 
   /// Fills in what is measured of `result`; its `skipped` where it can't be. An error: the user has stopped it.
   Status judge(SetResult& result, const std::vector<UnitSource>& sources, const std::string& budget, std::size_t vus_window,
-               std::size_t group_steps) {
+               std::size_t group_steps, bool ablations) {
     std::vector<Said> said;
+    ablations_ = ablations;
     double train_s = 0;
     for (std::size_t u = 0; u < sources.size(); ++u) {
       auto fine = unit(result, sources[u], budget, static_cast<double>(u) / static_cast<double>(sources.size()), said, train_s);
@@ -141,7 +142,7 @@ class SetJudge {
     result.test_rows += rows->frames.rows();
     if (said.empty()) {
       for (auto& variant : variants_of(taught.members(), known_)) {
-        if (options_.ablations || variant.name == "weir" || variant.name == "pca") said.push_back({std::move(variant), "", {}});
+        if (ablations_ || variant.name == "weir" || variant.name == "pca") said.push_back({std::move(variant), "", {}});
       }
     }
     TaughtPlant::Heard heard;
@@ -213,11 +214,22 @@ class SetJudge {
   }
 
   static void add_localisation(VariantResult& variant, const SetResult& result) {
-    double found = 0, first = 0, three = 0;
+    double found = 0, first = 0, three = 0, all = 0, advanced = 0, advanced_found = 0;
     for (const auto& family : result.families) {
+      if (family.kind == EpisodeClass::fault || family.kind == EpisodeClass::undetectable) continue;
+      all += static_cast<double>(family.episodes);
+      if (family.kind != EpisodeClass::single) {
+        advanced += static_cast<double>(family.episodes);
+        advanced_found += static_cast<double>(family.found);
+      }
       found += static_cast<double>(family.found);
       first += static_cast<double>(family.named_first);
       three += static_cast<double>(family.named_among_three);
+    }
+    if (all > 0) variant.figures.push_back({"attacks_found_share", found / all});
+    if (advanced > 0) variant.figures.push_back({"advanced_found_share", advanced_found / advanced});
+    if (result.drifting_alarms_per_day && result.budget_per_day > 0) {
+      variant.figures.push_back({"drift_alarm_ratio", *result.drifting_alarms_per_day / result.budget_per_day});
     }
     if (found == 0) return;
     variant.figures.push_back({"top_1", first / found});
@@ -227,6 +239,7 @@ class SetJudge {
   const BenchmarkOptions& options_;
   Candidates candidates_;
   std::vector<std::string> known_;
+  bool ablations_ = true;
   std::map<std::string, std::shared_ptr<TaughtPlant>> plants_, before_;
 };
 
@@ -250,7 +263,7 @@ Result<BenchmarkResult> run_benchmark(const Manifest& manifest, const BenchmarkO
       std::vector<UnitSource> sources;
       for (const auto& unit : set.units) sources.push_back(unit_source(options.data, set, unit));
       judge.begin_set();
-      if (auto fine = judge.judge(result, sources, set.budget, set.vus_window, set.group_steps); !fine)
+      if (auto fine = judge.judge(result, sources, set.budget, set.vus_window, set.group_steps, options.ablations); !fine)
         return std::unexpected(fine.error());
     }
     if (options.on_set) options.on_set(result);
@@ -265,10 +278,10 @@ Result<BenchmarkResult> run_benchmark(const Manifest& manifest, const BenchmarkO
     result.budget_per_day = parse_budget(plant.budget).value_or(0);
     result.must = plant.must;
     result.aim = plant.aim;
-    PlantDays days;
+    PlantDays days;  // weeks of them: what each member says of all would not fit into a small memory, so no ablations
     days.plant = plant.plant;
     judge.begin_set();
-    if (auto fine = judge.judge(result, {plant_source_of(days)}, plant.budget, plant_vus_window, plant_group_steps); !fine) {
+    if (auto fine = judge.judge(result, {plant_source_of(days)}, plant.budget, plant_vus_window, plant_group_steps, false); !fine) {
       return std::unexpected(fine.error());
     }
     if (options.on_set) options.on_set(result);

@@ -7,7 +7,11 @@ namespace {
 
 Timestamp minute(int n) { return Timestamp(std::chrono::minutes(n)); }
 
-Catalogue three_sensors() { return Catalogue({{.name = "a"}, {.name = "b"}, {.name = "c"}}); }
+Catalogue three_sensors() {
+  std::vector<Sensor> sensors(3);
+  for (std::size_t i = 0; i < 3; ++i) sensors[i].name = std::string(1, static_cast<char>(97 + i));
+  return Catalogue(std::move(sensors));
+}
 
 void raise(AlarmLog& log, int from, int to, std::vector<SensorIndex> named) {
   Alarm alarm;

@@ -69,15 +69,14 @@ const std::vector<std::string>& figure_names() {
                                                  "false_alarms_per_day",
                                                  "median_delay_s",
                                                  "already_on",
+                                                 "attacks_found_share",
+                                                 "advanced_found_share",
+                                                 "drift_alarm_ratio",
                                                  "top_1",
                                                  "hit_rate_3",
                                                  "train_s",
                                                  "rows_per_s"};
   return names;
-}
-
-bool less_is_better(std::string_view figure) {
-  return figure.starts_with("false_") || figure == "median_delay_s" || figure == "already_on" || figure == "train_s";
 }
 
 Result<std::vector<NamedFigure>> figures_of(const std::vector<UnitTrace>& units, std::size_t vus_window, std::size_t group_steps) {

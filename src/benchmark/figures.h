@@ -27,8 +27,6 @@ struct NamedFigure {
 
 /// All names in the order of figures_of().
 const std::vector<std::string>& figure_names();
-/// True where less is better: false alarms, delays.
-bool less_is_better(std::string_view figure);
 
 /// Figures that need no threshold and composite ones of a unit are means over units that have them; counts are pooled.
 Result<std::vector<NamedFigure>> figures_of(const std::vector<UnitTrace>& units, std::size_t vus_window, std::size_t group_steps);

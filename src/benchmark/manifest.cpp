@@ -150,7 +150,7 @@ Result<Manifest> read_manifest(std::string_view toml, std::string_view origin, c
     plant.name = table.text("name", "");
     if (plant.name.empty()) table.complain("name", "is missing; every plant needs one");
     plant.about = table.text("about", "");
-    plant.plant = table.choice("plant", "water-treatment", {"water-treatment"});
+    plant.plant = table.text("plant", "water-treatment");
     plant.budget = table.text("budget", plant.budget);
     if (const auto budget = parse_budget(plant.budget); !budget) table.complain("budget", budget.error().message);
     plant.must = read_bar(table.table("must"));

@@ -46,7 +46,8 @@ struct BenchmarkSet {
 
 /// A simulated plant under the attacks of the house's own library.
 struct PlantSet {
-  std::string name, about, plant;
+  std::string name, about;
+  std::string plant = "water-treatment";  // as `weir simulate --plant` names it; an unknown one is skipped
   std::string budget = "1/day";
   std::vector<BarFigure> must, aim;
 };

@@ -9,6 +9,7 @@ namespace weir {
 struct PlantDays {
   std::string plant;       // as `weir simulate --plant` names it
   double normal_days = 3;  // that teach
+  double calm_days = 1;    // judged too, nobody attacks
   double drifting_days = 2;
   double drift = 1;             // normal deviations, by the end of the drifting days, of every third continuous sensor
   double step_s = 10;           // of the grid

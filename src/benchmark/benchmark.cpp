@@ -76,19 +76,23 @@ class SetJudge {
     for (const auto& factory : candidates.members) known_.emplace_back(factory.name);
   }
 
-  void begin_set() {
+  /// The `number`-th of `sets`.
+  void begin_set(std::size_t number, std::size_t sets) {
     before_ = std::move(plants_);
     plants_.clear();
+    done_ = static_cast<double>(number) / static_cast<double>(sets);
+    share_ = 1 / static_cast<double>(sets);
   }
 
   /// Fills in what is measured of `result`; its `skipped` where it can't be. An error: the user has stopped it.
   Status judge(SetResult& result, const std::vector<UnitSource>& sources, const std::string& budget, std::size_t vus_window,
-               std::size_t group_steps, bool ablations) {
+               std::size_t group_steps, Ablations ablations) {
     std::vector<Said> said;
     ablations_ = ablations;
     double train_s = 0;
     for (std::size_t u = 0; u < sources.size(); ++u) {
-      auto fine = unit(result, sources[u], budget, static_cast<double>(u) / static_cast<double>(sources.size()), said, train_s);
+      const double units = static_cast<double>(sources.size());
+      auto fine = unit(result, sources[u], budget, done_ + share_ * static_cast<double>(u) / units, share_ / units, said, train_s);
       if (fine) continue;
       if (fine.error().code == ErrorCode::cancelled) return fine;
       result.skipped = fine.error().message;
@@ -122,11 +126,16 @@ class SetJudge {
   }
 
  private:
-  Status unit(SetResult& result, const UnitSource& source, const std::string& budget, double done, std::vector<Said>& said,
+  bool wanted(const Variant& variant) const {
+    if (variant.name == "weir" || variant.name == "pca") return true;
+    return ablations_ == Ablations::all || (ablations_ == Ablations::fused && variant.retaught.empty());
+  }
+
+  Status unit(SetResult& result, const UnitSource& source, const std::string& budget, double done, double share, std::vector<Said>& said,
               double& train_s) {
     const auto title = result.units > 1 ? result.name + ", " + source.name : result.name;
-    const Progress progress = [this, title, done](std::string_view stage, double) {
-      return report(options_.progress, title + ": " + std::string(stage), done);
+    const Progress progress = [this, title, done, share](std::string_view stage, double fraction) {
+      return report(options_.progress, title + ": " + std::string(stage), done + share * fraction / 2);
     };
     if (!report(progress, "reading", 0)) return std::unexpected(Error{ErrorCode::cancelled, "the benchmark was stopped"});
     auto plant = plant_of(source, budget, progress);
@@ -142,13 +151,14 @@ class SetJudge {
     result.test_rows += rows->frames.rows();
     if (said.empty()) {
       for (auto& variant : variants_of(taught.members(), known_)) {
-        if (ablations_ || variant.name == "weir" || variant.name == "pca") said.push_back({std::move(variant), "", {}});
+        if (wanted(variant)) said.push_back({std::move(variant), "", {}});
       }
     }
     TaughtPlant::Heard heard;
-    for (auto& one : said) {
+    for (std::size_t v = 0; v < said.size(); ++v) {
+      auto& one = said[v];
       if (!one.failure.empty()) continue;
-      if (!report(progress, "judging " + one.variant.title, 0))
+      if (!report(progress, "judging " + one.variant.title, 1 + static_cast<double>(v) / static_cast<double>(said.size())))
         return std::unexpected(Error{ErrorCode::cancelled, "the benchmark was stopped"});
       AlarmLog log;
       const bool whole = one.variant.name == "weir";
@@ -239,7 +249,8 @@ class SetJudge {
   const BenchmarkOptions& options_;
   Candidates candidates_;
   std::vector<std::string> known_;
-  bool ablations_ = true;
+  Ablations ablations_ = Ablations::all;
+  double done_ = 0, share_ = 1;  // of all sets
   std::map<std::string, std::shared_ptr<TaughtPlant>> plants_, before_;
 };
 
@@ -248,8 +259,10 @@ class SetJudge {
 Result<BenchmarkResult> run_benchmark(const Manifest& manifest, const BenchmarkOptions& options, Candidates candidates) {
   BenchmarkResult all{options.seed, nn::fast::instruction_set(), processor_name(), {}};
   SetJudge judge(options, candidates);
+  const auto wanted = [&](const auto& set) { return set.name.starts_with(options.only); };
+  const auto sets = static_cast<std::size_t>(std::ranges::count_if(manifest.sets, wanted) + std::ranges::count_if(manifest.plants, wanted));
   for (const auto& set : manifest.sets) {
-    if (!set.name.starts_with(options.only)) continue;
+    if (!wanted(set)) continue;
     SetResult result;
     result.name = set.name;
     result.about = set.about;
@@ -262,7 +275,7 @@ Result<BenchmarkResult> run_benchmark(const Manifest& manifest, const BenchmarkO
     if (result.skipped.empty()) {
       std::vector<UnitSource> sources;
       for (const auto& unit : set.units) sources.push_back(unit_source(options.data, set, unit));
-      judge.begin_set();
+      judge.begin_set(all.sets.size(), sets);
       if (auto fine = judge.judge(result, sources, set.budget, set.vus_window, set.group_steps, options.ablations); !fine)
         return std::unexpected(fine.error());
     }
@@ -270,7 +283,7 @@ Result<BenchmarkResult> run_benchmark(const Manifest& manifest, const BenchmarkO
     all.sets.push_back(std::move(result));
   }
   for (const auto& plant : manifest.plants) {
-    if (!plant.name.starts_with(options.only)) continue;
+    if (!wanted(plant)) continue;
     SetResult result;
     result.name = plant.name;
     result.about = plant.about;
@@ -280,8 +293,9 @@ Result<BenchmarkResult> run_benchmark(const Manifest& manifest, const BenchmarkO
     result.aim = plant.aim;
     PlantDays days;  // weeks of them: what each member says of all would not fit into a small memory, so no ablations
     days.plant = plant.plant;
-    judge.begin_set();
-    if (auto fine = judge.judge(result, {plant_source_of(days)}, plant.budget, plant_vus_window, plant_group_steps, false); !fine) {
+    judge.begin_set(all.sets.size(), sets);
+    if (auto fine = judge.judge(result, {plant_source_of(days)}, plant.budget, plant_vus_window, plant_group_steps, Ablations::none);
+        !fine) {
       return std::unexpected(fine.error());
     }
     if (options.on_set) options.on_set(result);

@@ -38,10 +38,17 @@ struct SetResult {
   DrawnCourse course;  // of "weir"
 };
 
+/// Which variants are judged beside "weir", "pca" and those that know nothing.
+enum class Ablations {
+  none,
+  fused,  // those that need no training: milliseconds each
+  all,    // those with a network taught otherwise too
+};
+
 struct BenchmarkOptions {
   std::filesystem::path data;
-  std::string only;         // sets whose name begins so; empty: all
-  bool ablations = true;    // false: "weir", "pca" and those that know nothing
+  std::string only;  // sets whose name begins so; empty: all
+  Ablations ablations = Ablations::all;
   std::string config_text;  // TOML; empty: all defaults. The same for every set
   std::string config_origin = "(defaults)";
   std::uint64_t seed = 1;

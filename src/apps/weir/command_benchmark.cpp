@@ -78,7 +78,7 @@ Status benchmark(const Flags& flags) {
   BenchmarkOptions options;
   options.data = flags.data;
   options.only = flags.only;
-  options.ablations = flags.variants == "all";
+  options.ablations = flags.variants == "all" ? Ablations::all : flags.variants == "fused" ? Ablations::fused : Ablations::none;
   options.seed = flags.seed;
   options.threads = flags.threads;
   options.progress = bar.progress();
@@ -131,9 +131,12 @@ void add_benchmark(CLI::App& app, Job& job) {
   command->add_option("--sets", flags->sets, "TOML that lists the sets; default: the public ones that the program knows")
       ->type_name("FILE");
   command->add_option("--only", flags->only, "only sets whose name begins so")->type_name("NAME");
-  command->add_option("--variants", flags->variants, "full: the program, PCA and the trivial ones; all: its ablations too. Default all")
-      ->type_name("full|all")
-      ->check(CLI::IsMember({"full", "all"}).description(""));
+  command
+      ->add_option(
+          "--variants", flags->variants,
+          "full: the program, PCA and the trivial ones; fused: and ablations that need no training; all (default): and those that do")
+      ->type_name("full|fused|all")
+      ->check(CLI::IsMember({"full", "fused", "all"}).description(""));
   command->add_option("--config", flags->config, "TOML instead of the defaults; the same for every set")->type_name("FILE");
   command->add_option("--seed", flags->seed, "of the training; default 1")->type_name("N");
   command->add_option("--threads", flags->threads, "default: all there are; changes no figure")

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "attacks/attack.h"
+#include "attacks/duration_text.h"
 
 namespace weir {
 namespace {
@@ -34,38 +35,6 @@ std::optional<double> number(std::string_view text) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) return std::nullopt;
   return value;
-}
-
-/// "90s", "20min", "1h30min", "2d". Nothing for anything else.
-std::optional<Duration> duration(std::string_view text) {
-  double total_s = 0;
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    double amount = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
-    if (error != std::errc{} || !(amount >= 0)) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const auto unit_end = std::min(text.size(), text.find_first_of("0123456789."));
-    const auto unit = trimmed(text.substr(0, unit_end));
-    text.remove_prefix(unit_end);
-    const double unit_s = unit == "s" ? 1 : unit == "min" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
-    if (unit_s == 0) return std::nullopt;
-    total_s += amount * unit_s;
-  }
-  if (!(total_s < 1e9)) return std::nullopt;
-  return from_seconds(total_s);
-}
-
-/// Shortest of the forms that duration() reads back exactly.
-std::string duration_text(Duration d) {
-  auto s = std::chrono::duration_cast<std::chrono::seconds>(d).count();
-  if (s == 0) return "0s";
-  std::string text;
-  for (const auto& [unit, unit_s] : {std::pair{"d", 86400}, std::pair{"h", 3600}, std::pair{"min", 60}, std::pair{"s", 1}}) {
-    if (s / unit_s > 0) text += fmt::format("{}{}", s / unit_s, unit);
-    s %= unit_s;
-  }
-  return text;
 }
 
 bool takes_value(AttackFamily family) { return info_of(family).takes_value; }
@@ -144,7 +113,7 @@ Status read_time(std::string_view text, Options& options, std::string_view key, 
     if (!required) return {};
     return bad_input("attack '{}' has no {}=; write for example {}=20min", text, key, key);
   }
-  const auto value = duration(*given);
+  const auto value = parse_duration(*given);
   if (!value) return bad_input("attack '{}': {}={} is not a time; write for example 90s, 20min, 1h30min", text, key, *given);
   into = *value;
   return {};

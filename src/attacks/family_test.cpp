@@ -34,7 +34,7 @@ TEST(Family, TechniquesAreThoseOfAttackForIcs) {
   ASSERT_TRUE(text) << text.error().message;
   for (const auto& info : family_infos())
     for (const auto id : info.techniques) {
-      const auto quoted = "\"" + std::string(id) + "\"";
+      const auto quoted = fmt::format("\"{}\"", id);
       EXPECT_NE(text->find(quoted), std::string::npos) << info.name << ": " << id;
     }
 }

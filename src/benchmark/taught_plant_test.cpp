@@ -20,7 +20,8 @@ TaughtPlant& plant() {
 }
 
 const FrameTable& test_frames() {
-  static const auto frames = small_plant_frames(900, 5, {*parse_attack("bias:LIT101=300+LIT301=-300+FIT201=1:at=400s:for=150s")});
+  static const auto frames =
+      small_plant_frames(900, 5, {*parse_attack("bias:LIT101=300+LIT301=-300+FIT201=1:at=400s:for=150s", water_layout())});
   return frames;
 }
 

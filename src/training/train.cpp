@@ -31,6 +31,31 @@ std::string fingerprint(const FrameTable& frames) {
 
 }  // namespace
 
+CalibrationTrace calibration_trace(const FrameTable& frames, std::span<const RowRange> folds,
+                                   std::span<const std::unique_ptr<Detector>> fold_detectors, double step_s, int threads) {
+  std::vector<std::vector<float>> scores(folds.size());
+  std::vector<std::vector<std::uint8_t>> starts(folds.size());
+  parallel_for(threads, folds.size(), [&](std::size_t k) {
+    bool counted_before = false;
+    run_through_fold(frames, folds[k], [&](std::size_t row, bool counts) {
+      const float total = fold_detectors[k]->score(frames.frame(row)).total;
+      if (counts) {
+        scores[k].push_back(total);
+        starts[k].push_back(!counted_before);
+      }
+      counted_before = counts;
+    });
+    fold_detectors[k]->reset();
+  });
+  CalibrationTrace trace;
+  trace.step_s = step_s;
+  for (std::size_t k = 0; k < scores.size(); ++k) {
+    trace.scores.insert(trace.scores.end(), scores[k].begin(), scores[k].end());
+    trace.starts.insert(trace.starts.end(), starts[k].begin(), starts[k].end());
+  }
+  return trace;
+}
+
 Result<Model> train_model(const FrameTable& frames, const TrainOptions& options, const DetectorFactory& ensemble,
                           std::span<const DetectorFactory> members) {
   if (frames.sensors() == 0) return bad_input("the data hold no sensor to learn");
@@ -74,35 +99,15 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
                                 .progress = options.progress};
   auto trained = ensemble.train(ensemble_config, data, context);
   if (!trained) return std::unexpected(trained.error());
-  model.detector = std::move(trained->full);
+  model.detector = trained->full;
 
-  // Every fold scored by an ensemble that hasn't learned from it: what the threshold is set from.
-  CalibrationTrace trace;
-  trace.step_s = model.step_s;
-  std::vector<std::vector<float>> scores(data.folds.size());
-  std::vector<std::vector<std::uint8_t>> starts(data.folds.size());
   std::vector<std::unique_ptr<Detector>> fold_detectors;
   for (const auto& parameters : trained->without) {
     auto detector = ensemble.make(parameters, context);
     if (!detector) return std::unexpected(detector.error());
     fold_detectors.push_back(std::move(*detector));
   }
-  parallel_for(threads, data.folds.size(), [&](std::size_t k) {
-    bool counted_before = false;
-    run_through_fold(frames, data.folds[k], [&](std::size_t row, bool counts) {
-      const float total = fold_detectors[k]->score(frames.frame(row)).total;
-      if (counts) {
-        scores[k].push_back(total);
-        starts[k].push_back(!counted_before);
-      }
-      counted_before = counts;
-    });
-    fold_detectors[k]->reset();
-  });
-  for (std::size_t k = 0; k < scores.size(); ++k) {
-    trace.scores.insert(trace.scores.end(), scores[k].begin(), scores[k].end());
-    trace.starts.insert(trace.starts.end(), starts[k].begin(), starts[k].end());
-  }
+  const auto trace = calibration_trace(frames, data.folds, fold_detectors, model.step_s, threads);
   auto policy = calibrate_alarms(decider_config, trace, options.budget);
   if (!policy) return std::unexpected(policy.error());
   model.policy = *policy;
@@ -111,6 +116,8 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
   model.provenance = {
       fmt::format("weir {}", program_version), options.config_text, options.seed, fingerprint(frames), frames.rows(), frames.step_at(0),
       frames.step_at(frames.rows() - 1)};
+  if (options.parts) *options.parts = {data.folds, data.linear, std::move(*trained)};
+  if (!options.report_card) return model;
   if (!report(options.progress, "writing the report card", 0))
     return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
   auto card = make_report_card(frames, data.folds, fold_detectors, model, options.seed, threads);

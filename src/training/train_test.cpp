@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "linear/linear_base.h"
 #include "training/report_card.h"
 #include "training/small_plant.h"
 
@@ -63,6 +64,25 @@ TEST(Train, WritesDownWhatItWasMadeFrom) {
   for (const auto* member : {"var_ridge", "conditional", "excursion", "lstm_gnn"}) {
     EXPECT_FALSE(model.detector.part(fmt::format("member.{}.", member)).tensors().empty()) << member;
   }
+}
+
+TEST(Train, CanBeTakenApart) {
+  const auto frames = small_plant_frames(400);
+  auto options = quick_options();
+  const auto whole = train_small(frames, options);
+  TrainingParts parts;
+  options.report_card = false;
+  options.parts = &parts;
+  const auto model = train_small(frames, options);
+  ASSERT_TRUE(whole && model);
+  EXPECT_EQ(model->report_card, "");
+  EXPECT_EQ(serialise({model->detector, {}}), serialise({whole->detector, {}})) << "the report card changes nothing else";
+  EXPECT_EQ(model->policy.to_numbers(), whole->policy.to_numbers());
+  EXPECT_EQ(serialise({parts.trained.full, {}}), serialise({model->detector, {}}));
+  ASSERT_EQ(parts.trained.without.size(), parts.folds.size());
+  EXPECT_NE(serialise({parts.trained.without[0], {}}), serialise({parts.trained.without[1], {}}));
+  ASSERT_TRUE(parts.linear);
+  EXPECT_EQ(parts.linear->without.size(), parts.folds.size());
 }
 
 TEST(Train, RefusesTooLittleToLearnFrom) {

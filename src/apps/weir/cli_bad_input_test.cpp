@@ -206,5 +206,21 @@ TEST_F(BadInput, UnlabelledDataCannotBeJudged) {
   EXPECT_NE(ran.err.find("--label-column"), std::string::npos) << ran.err;
 }
 
+TEST_F(BadInput, ABenchmarkSaysWhatItLacks) {
+  expect_refused(run({"benchmark", path("nowhere")}));
+  expect_refused(run({"benchmark", path(""), "--sets", path("nowhere.toml")}));
+  expect_refused(run({"benchmark", path(""), "--variants", "some"}));
+  auto ran = run({"benchmark", path(""), "--only", "batadall"});
+  expect_refused(ran);
+  EXPECT_NE(ran.err.find("batadal"), std::string::npos) << ran.err;
+  ran = run({"benchmark", path(""), "--only", "batadal"});
+  expect_refused(ran);
+  EXPECT_NE(ran.out.find("dataset03.csv.zst: no such file"), std::string::npos) << ran.out;
+  const auto sets = write("sets.toml", "[[set]]\nname = \"x\"\nthreshold = 3\n[[set.unit]]\ntrain = [\"a\"]\ntest = [\"a\"]\n");
+  ran = run({"benchmark", path(""), "--sets", sets});
+  expect_refused(ran);
+  EXPECT_NE(ran.err.find("sets.toml:3: set"), std::string::npos) << ran.err;
+}
+
 }  // namespace
 }  // namespace weir

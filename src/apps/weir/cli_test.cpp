@@ -17,7 +17,7 @@ TEST_F(CliTest, SaysHowItIsUsed) {
   EXPECT_EQ(run({}).code, 2);
   EXPECT_EQ(run({"--help"}).code, 0);
   for (const char* command :
-       {"init", "train", "score", "evaluate", "explain", "replay", "simulate", "model", "list", "check", "demo", "version"}) {
+       {"init", "train", "score", "evaluate", "benchmark", "explain", "replay", "simulate", "model", "list", "check", "demo", "version"}) {
     const auto help = run({command, "--help"});
     EXPECT_EQ(help.code, 0) << command;
     EXPECT_NE(help.out.find("Examples:"), std::string::npos) << command;
@@ -158,6 +158,28 @@ TEST_F(CliTest, CtrlCLeavesNothingHalfWritten) {
   EXPECT_EQ(ran.code, 1) << ran.err;
   EXPECT_NE(ran.err.find("stopped"), std::string::npos) << ran.err;
   EXPECT_EQ(files().size(), before.size()) << "only the data and the configuration are left";
+}
+
+TEST_F(CliTest, BenchmarkJudgesYourOwnSets) {
+  write("normal.csv", recording({}));
+  write("attacked.csv", recording({.rows = 900, .attacked_from = 500, .attacked_to = 600, .seed = 2, .label = true}));
+  const auto sets = write("sets.toml", "[[set]]\nname = \"tank\"\n[[set.unit]]\ntrain = [\"normal.csv\"]\ntest = [\"attacked.csv\"]\n");
+  const auto config = write("quick.toml", quick_config), record = path("record.json"), page = path("page.html");
+  const auto ran =
+      run({"benchmark", path(""), "--sets", sets, "--config", config, "--record", record, "--page", page, "--variants", "full"});
+  ASSERT_EQ(ran.code, 0) << ran.err;
+  EXPECT_NE(ran.out.find("| tank            | weir "), std::string::npos) << ran.out;
+  const auto told = nlohmann::json::parse(text_of(record));
+  EXPECT_EQ(told["sets"]["tank"]["variants"]["weir"]["figures"]["events_found"], 1);
+  EXPECT_FALSE(told["sets"]["tank"]["variants"].contains("without_excursion"));
+  EXPECT_TRUE(text_of(page).starts_with("<!doctype html>"));
+  const auto again = run({"benchmark", path(""), "--sets", sets, "--config", config, "--json", "--variants", "full", "--threads", "1"});
+  ASSERT_EQ(again.code, 0) << again.err;
+  auto once = told, twice = nlohmann::json::parse(again.out);
+  for (auto* one : {&once, &twice}) {
+    for (auto& variant : (*one)["sets"]["tank"]["variants"]) variant["figures"].erase("train_s"), variant["figures"].erase("rows_per_s");
+  }
+  EXPECT_EQ(once, twice) << "the figures don't depend on threads";
 }
 
 }  // namespace

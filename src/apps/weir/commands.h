@@ -18,6 +18,7 @@ void add_init(CLI::App& app, Job& job);
 void add_train(CLI::App& app, Job& job);
 void add_score(CLI::App& app, Job& job);
 void add_evaluate(CLI::App& app, Job& job);
+void add_benchmark(CLI::App& app, Job& job);
 void add_explain(CLI::App& app, Job& job);
 void add_replay(CLI::App& app, Job& job);
 void add_simulate(CLI::App& app, Job& job);

@@ -83,8 +83,8 @@ int run(int argc, char** argv) {
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", fmt::format("weir {}", program_version));
   Job job;
-  for (const auto add : {add_demo, add_init, add_train, add_score, add_evaluate, add_explain, add_replay, add_simulate, add_model, add_list,
-                         add_check, add_version}) {
+  for (const auto add : {add_demo, add_init, add_train, add_score, add_evaluate, add_benchmark, add_explain, add_replay, add_simulate,
+                         add_model, add_list, add_check, add_version}) {
     add(app, job);
   }
   // `weir help train` is `weir train --help`.

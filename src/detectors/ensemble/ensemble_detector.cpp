@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/parallel.h"
+#include "detectors/ensemble/ensemble_scope.h"
 #include "detectors/ensemble/fusion.h"
 #include "detectors/linear_for.h"
 #include "telemetry/folds.h"
@@ -151,13 +152,9 @@ Result<std::vector<Member>> make_members(const std::vector<std::string>& names, 
   for (std::size_t m = 0; m < names.size(); ++m) {
     const auto factory = factory_of(names[m], context);
     if (!factory) return std::unexpected(factory.error());
-    auto own = parameters.part("member." + names[m] + ".");
-    if (own.has("shares_linear")) {
-      const auto shares = own.number("shares_linear");
-      if (!shares || *shares != 1) return bad_input("member {}: tensor shares_linear is not the number 1", names[m]);
-      own.merge(shared_linear, parameters.part(shared_linear));
-    }
-    auto detector = (*factory)->make(own, context);
+    const auto own = member_parameters(parameters, names[m]);
+    if (!own) return std::unexpected(own.error());
+    auto detector = (*factory)->make(*own, context);
     if (!detector) return std::unexpected(Error{detector.error().code, fmt::format("member {}: {}", names[m], detector.error().message)});
     Member member{names[m], std::move(*detector), 0};
     const auto looked_at = std::count_if(views.begin(), views.end(), [&](const View& view) { return view.member == m; });
@@ -230,15 +227,41 @@ Result<Fusion> load_fusion(const TensorSet& tensors, std::size_t members) {
   return fusion;
 }
 
-/// Names in the order of their first tensor.
-std::vector<std::string> member_names(const TensorSet& parameters) {
-  std::vector<std::string> names;
-  for (const auto& tensor : parameters.tensors()) {
-    if (!tensor.name.starts_with("member.")) continue;
-    const auto name = tensor.name.substr(7, tensor.name.find('.', 7) - 7);
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+/// The taught members' part beside onset and state, by how many rows have taught them.
+double read_learned_weight(ConfigTable& config, const TrainingSet& data) {
+  const double weight = config.number("learned_weight", 0.4, 0, 100), half_at_rows = config.number("learned_rows", 4000, 0, 1e9);
+  double rows = 0;
+  for (const auto& fold : data.folds) rows += static_cast<double>(fold.size());
+  return weight * rows / (rows + half_at_rows);
+}
+
+/// `trained` holds the members; adds the fusion, fitted on folds that they haven't learned from.
+Result<Trained> calibrated(Trained trained, const std::vector<std::string>& names, std::vector<View> views, double learned_weight,
+                           const TrainingSet& data, const DetectorContext& context) {
+  if (!report(context.progress, "calibrating", 0)) return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
+  std::vector<std::vector<float>> seen(data.folds.size());
+  std::vector<Error> failures(data.folds.size());
+  parallel_for(context.threads, data.folds.size(), [&](std::size_t k) {
+    auto members = make_members(names, trained.without[k], views, context);
+    if (!members) {
+      failures[k] = members.error();
+      return;
+    }
+    Views running(std::move(*members), views, context.catalogue.size(), context.step_s);
+    run_through_fold(data.frames, data.folds[k], [&](std::size_t row, bool counts) {
+      const auto numbers = running.step(data.frames.frame(row));
+      if (counts) seen[k].insert(seen[k].end(), numbers.begin(), numbers.end());
+    });
+  });
+  std::vector<float> numbers;
+  for (std::size_t k = 0; k < seen.size(); ++k) {
+    if (!failures[k].message.empty()) return std::unexpected(failures[k]);
+    numbers.insert(numbers.end(), seen[k].begin(), seen[k].end());
   }
-  return names;
+  const auto fusion = Fusion::fit(std::move(views), {1, 1, learned_weight}, numbers);
+  save_fusion(trained.full, fusion);
+  for (auto& one : trained.without) save_fusion(one, fusion);
+  return trained;
 }
 
 Result<Trained> train(ConfigTable config, const TrainingSet& given, const DetectorContext& context) {
@@ -259,7 +282,7 @@ Result<Trained> train(ConfigTable config, const TrainingSet& given, const Detect
   std::vector<ConfigTable> tables;
   for (const auto& name : names) tables.push_back(config.table(name));
   auto views = read_views(config, names);
-  const double learned_weight = config.number("learned_weight", 0.4, 0, 100), learned_rows = config.number("learned_rows", 4000, 0, 1e9);
+  const auto weight = read_learned_weight(config, data);
   if (!views) return std::unexpected(views.error());
   Trained trained;
   trained.without.resize(data.folds.size());
@@ -274,33 +297,7 @@ Result<Trained> train(ConfigTable config, const TrainingSet& given, const Detect
   // Only now has every member asked for its options: a table that nobody asked for is a mistake.
   if (auto ok = config.finish(); !ok) return std::unexpected(ok.error());
 
-  // Every fold judged by members that haven't learned from it.
-  if (!report(context.progress, "calibrating", 0)) return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
-  std::vector<std::vector<float>> seen(data.folds.size());
-  std::vector<Error> failures(data.folds.size());
-  parallel_for(context.threads, data.folds.size(), [&](std::size_t k) {
-    auto members = make_members(names, trained.without[k], *views, context);
-    if (!members) {
-      failures[k] = members.error();
-      return;
-    }
-    Views running(std::move(*members), *views, context.catalogue.size(), context.step_s);
-    run_through_fold(data.frames, data.folds[k], [&](std::size_t row, bool counts) {
-      const auto numbers = running.step(data.frames.frame(row));
-      if (counts) seen[k].insert(seen[k].end(), numbers.begin(), numbers.end());
-    });
-  });
-  std::vector<float> numbers;
-  for (std::size_t k = 0; k < seen.size(); ++k) {
-    if (!failures[k].message.empty()) return std::unexpected(failures[k]);
-    numbers.insert(numbers.end(), seen[k].begin(), seen[k].end());
-  }
-  double rows = 0;
-  for (const auto& fold : data.folds) rows += static_cast<double>(fold.size());
-  const auto fusion = Fusion::fit(std::move(*views), {1, 1, learned_weight * rows / (rows + learned_rows)}, numbers);
-  save_fusion(trained.full, fusion);
-  for (auto& one : trained.without) save_fusion(one, fusion);
-  return trained;
+  return calibrated(std::move(trained), names, std::move(*views), weight, data, context);
 }
 
 Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const DetectorContext& context) {
@@ -319,6 +316,43 @@ Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const Detect
 }
 
 }  // namespace
+
+/// Names in the order of their first tensor.
+std::vector<std::string> member_names(const TensorSet& parameters) {
+  std::vector<std::string> names;
+  for (const auto& tensor : parameters.tensors()) {
+    if (!tensor.name.starts_with("member.")) continue;
+    const auto name = tensor.name.substr(7, tensor.name.find('.', 7) - 7);
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names;
+}
+
+Result<TensorSet> member_parameters(const TensorSet& ensemble, const std::string& member) {
+  auto own = ensemble.part("member." + member + ".");
+  if (!own.has("shares_linear")) return own;
+  const auto shares = own.number("shares_linear");
+  if (!shares || *shares != 1) return bad_input("member {}: tensor shares_linear is not the number 1", member);
+  own.merge(shared_linear, ensemble.part(shared_linear));
+  return own;
+}
+
+Result<Trained> fuse_members(ConfigTable config, std::span<const TaughtMember> members, const TrainingSet& data,
+                             const DetectorContext& context) {
+  if (members.empty()) return bad_input("an ensemble without members has nothing to fuse; name at least one");
+  std::vector<std::string> names;
+  Trained trained;
+  trained.without.resize(data.folds.size());
+  for (const auto& member : members) {
+    names.push_back(member.name);
+    save_member(trained.full, member.name, member.trained.full);
+    for (std::size_t k = 0; k < data.folds.size(); ++k) save_member(trained.without[k], member.name, member.trained.without[k]);
+  }
+  auto views = read_views(config, names);
+  if (!views) return std::unexpected(views.error());
+  const auto weight = read_learned_weight(config, data);
+  return calibrated(std::move(trained), names, std::move(*views), weight, data, context);
+}
 
 DetectorFactory ensemble_detector() { return {"ensemble", ensemble_detector_summary, ensemble_detector_sample, train, make}; }
 

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "detectors/ensemble/ensemble_scope.h"
 #include "linear/moments.h"
 #include "linear/test_plant.h"
 
@@ -133,6 +134,25 @@ TEST_F(Ensemble, HabitIsForgottenAtAGap) {
   EXPECT_LT(detector->score(strange.view(2000)).per_sensor[0], first / 4);
   strange.after_gap = true;
   EXPECT_EQ(detector->score(strange.view(2001)).per_sensor[0], first);
+}
+
+TEST_F(Ensemble, MembersThatHaveLearnedAreFusedAsIfTaughtTogether) {
+  const std::string toml = "learned_weight = 0.2\n[two]\nfactor = 3\n";
+  const auto together = train(toml);
+  ASSERT_TRUE(together) << together.error().message;
+  EXPECT_EQ(member_names(together->full), (std::vector<std::string>{"one", "two"}));
+  std::vector<TaughtMember> members;
+  for (const auto& name : member_names(together->full)) {
+    TaughtMember member{name, {*member_parameters(together->full, name), {}}};
+    for (const auto& one : together->without) member.trained.without.push_back(*member_parameters(one, name));
+    members.push_back(std::move(member));
+  }
+  const TrainingSet data{normal, make_folds(normal, 4), nullptr};
+  const auto fused = fuse_members(*ConfigTable::parse(toml, "weir.toml"), members, data, context);
+  ASSERT_TRUE(fused) << fused.error().message;
+  EXPECT_EQ(serialise({fused->full, {}}), serialise({together->full, {}}));
+  EXPECT_EQ(serialise({fused->without[2], {}}), serialise({together->without[2], {}}));
+  EXPECT_FALSE(fuse_members(ConfigTable(), {}, data, context)) << "nothing to fuse";
 }
 
 TEST_F(Ensemble, MistakesAreNamed) {

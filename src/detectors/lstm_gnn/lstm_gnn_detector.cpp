@@ -77,6 +77,7 @@ void save(TensorSet& tensors, const Parameters& p) {
   tensors.put("edge.weight", {p.neighbours.weight.size()}, p.neighbours.weight);
   tensors.put("stillness", {p.stillness.size()}, p.stillness);
   tensors.put("unit", {p.unit.size()}, p.unit);
+  if (!p.layout.shape.recurrence) tensors.put_number("without_recurrence", 1);
 }
 
 Result<Parameters> load(const TensorSet& tensors, std::size_t sensors) {
@@ -90,6 +91,7 @@ Result<Parameters> load(const TensorSet& tensors, std::size_t sensors) {
   shape.hidden = own->size() / bias->size();
   if (shape.hidden == 0 || shape.hidden > 1024 || shape.dense > 1024)
     return bad_input("a network of {} x {} is none of ours", shape.hidden, shape.dense);
+  shape.recurrence = !tensors.has("without_recurrence");
   Parameters p{NetworkLayout(shape), {}, {}, {}, {}};
   p.block = p.layout.table.make_block();
   if (auto ok = p.layout.table.load(tensors, p.block); !ok) return std::unexpected(ok.error());
@@ -161,6 +163,7 @@ Result<Trained> train(ConfigTable config, const TrainingSet& data, const Detecto
   shape.hidden = static_cast<std::size_t>(config.integer("hidden", 24, 4, 256));
   shape.dense = static_cast<std::size_t>(config.integer("dense", 32, 4, 256));
   const auto neighbour_count = static_cast<std::size_t>(config.integer("neighbours", 8, 0, 64));
+  shape.recurrence = config.flag("recurrence", true);
   TrainerOptions trainer;
   trainer.steps = static_cast<std::size_t>(config.integer("steps", 400, 1, 100000));
   trainer.rate_max = config.number("rate_max", trainer.rate_max, 1e-6, 1);

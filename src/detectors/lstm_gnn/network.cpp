@@ -80,6 +80,7 @@ void NetworkState::reset() {
 std::span<const float> NetworkState::step(std::span<const float> x) {
   const auto& s = layout_.shape;
   const auto weights = [&](nn::ParameterTable::Id id) { return layout_.table.view(block_, id); };
+  if (!s.recurrence) reset();
   nn::fast::lstm_cell_forward(LstmShape{s.inputs, s.hidden}, sensors_, x, h_, c_, weights(layout_.lstm_weight), weights(layout_.lstm_bias),
                               gates_, c_, h_);
   nn::fast::linear_forward(LinearShape{s.hidden, s.hidden}, sensors_, h_, weights(layout_.graph_weight), {}, message_);
@@ -93,11 +94,16 @@ std::span<const float> NetworkState::step(std::span<const float> x) {
 }
 
 NetworkPass::NetworkPass(const NetworkLayout& layout, const Neighbours& neighbours, std::size_t sensors, std::size_t steps)
-    : layout_(layout), neighbours_(neighbours), sensors_(sensors), steps_(steps) {
+    : layout_(layout),
+      neighbours_(neighbours),
+      sensors_(sensors),
+      steps_(steps),
+      chain_steps_(layout.shape.recurrence ? steps : 1),
+      chain_rows_(layout.shape.recurrence ? sensors : sensors * steps) {
   const auto& s = layout.shape;
   const std::size_t rows = sensors * steps;
-  for (auto* v : {&h_, &c_, &d_h_}) v->assign((steps + 1) * sensors * s.hidden, 0.0F);
-  d_c_.assign(sensors * s.hidden, 0.0F);
+  for (auto* v : {&h_, &c_, &d_h_}) v->assign((chain_steps_ + 1) * chain_rows_ * s.hidden, 0.0F);
+  d_c_.assign(chain_rows_ * s.hidden, 0.0F);
   gates_.assign(rows * 4 * s.hidden, 0.0F);
   for (auto* v : {&message_, &context_, &d_message_, &d_context_}) v->assign(rows * s.hidden, 0.0F);
   for (auto* v : {&dense_, &d_dense_}) v->assign(rows * s.dense, 0.0F);
@@ -111,13 +117,13 @@ NetworkPass::NetworkPass(const NetworkLayout& layout, const Neighbours& neighbou
 
 std::span<const float> NetworkPass::forward(std::span<const float> block, std::span<const float> x) {
   const auto& s = layout_.shape;
-  const std::size_t rows = sensors_ * steps_, state = sensors_ * s.hidden;
+  const std::size_t rows = sensors_ * steps_, state = sensors_ * s.hidden, before = chain_rows_ * s.hidden;
   const auto weights = [&](nn::ParameterTable::Id id) { return layout_.table.view(block, id); };
-  std::fill(h_.begin(), h_.begin() + static_cast<std::ptrdiff_t>(state), 0.0F);
-  std::fill(c_.begin(), c_.begin() + static_cast<std::ptrdiff_t>(state), 0.0F);
-  nn::fast::lstm_forward(LstmShape{s.inputs, s.hidden}, steps_, sensors_, x, weights(layout_.lstm_weight), weights(layout_.lstm_bias),
-                         gates_, c_, h_);
-  const auto h = std::span<const float>(h_).subspan(state);
+  std::fill(h_.begin(), h_.begin() + static_cast<std::ptrdiff_t>(before), 0.0F);
+  std::fill(c_.begin(), c_.begin() + static_cast<std::ptrdiff_t>(before), 0.0F);
+  nn::fast::lstm_forward(LstmShape{s.inputs, s.hidden}, chain_steps_, chain_rows_, x, weights(layout_.lstm_weight),
+                         weights(layout_.lstm_bias), gates_, c_, h_);
+  const auto h = std::span<const float>(h_).subspan(before);
   nn::fast::linear_forward(LinearShape{s.hidden, s.hidden}, rows, h, weights(layout_.graph_weight), {}, message_);
   for (std::size_t t = 0; t < steps_; ++t) {
     nn::fast::neighbour_sum_forward(view_of(neighbours_), s.hidden, neighbours_.weight, std::span(message_).subspan(t * state, state),
@@ -134,7 +140,7 @@ std::span<const float> NetworkPass::forward(std::span<const float> block, std::s
 void NetworkPass::backward(std::span<const float> block, std::span<const float> x, std::span<const float> d_out,
                            std::span<float> gradients) {
   const auto& s = layout_.shape;
-  const std::size_t rows = sensors_ * steps_, state = sensors_ * s.hidden;
+  const std::size_t rows = sensors_ * steps_, state = sensors_ * s.hidden, before = chain_rows_ * s.hidden;
   const auto weights = [&](nn::ParameterTable::Id id) { return layout_.table.view(block, id); };
   const auto into = [&](nn::ParameterTable::Id id) { return layout_.table.view(gradients, id); };
   nn::fast::transpose(s.inputs + s.hidden, 4 * s.hidden, weights(layout_.lstm_weight), lstm_transposed_);
@@ -144,8 +150,8 @@ void NetworkPass::backward(std::span<const float> block, std::span<const float> 
   nn::fast::transpose(s.dense, NetworkShape::outputs, weights(layout_.out_weight), out_transposed_);
 
   for (auto* v : {&d_h_, &d_c_, &d_message_, &d_context_, &d_dense_}) std::fill(v->begin(), v->end(), 0.0F);
-  const auto h = std::span<const float>(h_).subspan(state);
-  const auto d_h = std::span(d_h_).subspan(state);
+  const auto h = std::span<const float>(h_).subspan(before);
+  const auto d_h = std::span(d_h_).subspan(before);
   nn::fast::linear_backward(LinearShape{s.dense, NetworkShape::outputs}, rows, dense_, out_transposed_, d_out, d_dense_,
                             into(layout_.out_weight), into(layout_.out_bias));
   for (std::size_t k = 0; k < d_dense_.size(); ++k) d_dense_[k] = dense_[k] > 0 ? d_dense_[k] : 0.0F;
@@ -158,7 +164,7 @@ void NetworkPass::backward(std::span<const float> block, std::span<const float> 
                                      std::span(d_message_).subspan(t * state, state));
   }
   nn::fast::linear_backward(LinearShape{s.hidden, s.hidden}, rows, h, graph_transposed_, d_message_, d_h, into(layout_.graph_weight), {});
-  nn::fast::lstm_backward(LstmShape{s.inputs, s.hidden}, steps_, sensors_, x, h_, c_, lstm_transposed_, gates_, d_h_, d_c_, {},
+  nn::fast::lstm_backward(LstmShape{s.inputs, s.hidden}, chain_steps_, chain_rows_, x, h_, c_, lstm_transposed_, gates_, d_h_, d_c_, {},
                           into(layout_.lstm_weight), into(layout_.lstm_bias));
 }
 

@@ -20,6 +20,7 @@ namespace weir {
 
 struct NetworkShape {
   std::size_t inputs = 4, hidden = 24, dense = 32;
+  bool recurrence = true;  // false: h and c are zero before every step, nothing is remembered
   static constexpr std::size_t outputs = 3;
 };
 
@@ -70,6 +71,7 @@ class NetworkPass {
   const NetworkLayout& layout_;
   const Neighbours& neighbours_;
   std::size_t sensors_, steps_;
+  std::size_t chain_steps_, chain_rows_;  // of the LSTM: T steps of N rows, or without recurrence one step of T N rows
   nn::Buffer h_, c_, gates_, message_, context_, dense_, out_;  // of forward
   nn::Buffer d_h_, d_c_, d_message_, d_context_, d_dense_;      // of backward
   nn::Buffer lstm_transposed_, graph_transposed_, own_transposed_, context_transposed_, out_transposed_;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "nn/reference/activations.h"
@@ -36,6 +37,10 @@ Numbers reference_forward(const NetworkLayout& layout, const Neighbours& neighbo
   Numbers out(sensors * NetworkShape::outputs), all;
   for (std::size_t t = 0; t < steps; ++t) {
     const auto now = std::span(x).subspan(t * sensors * s.inputs, sensors * s.inputs);
+    if (!s.recurrence) {
+      std::ranges::fill(h, 0);
+      std::ranges::fill(c, 0);
+    }
     const Numbers h_before = h, c_before = c;
     ref::lstm_cell_forward<double>({s.inputs, s.hidden}, sensors, now, h_before, c_before, weights(layout.lstm_weight),
                                    weights(layout.lstm_bias), gates, c, h);
@@ -57,19 +62,29 @@ Graph four_sensors() {
       4, {{0, 1, 0.9F, false}, {1, 0, -0.5F, false}, {2, 0, 0.25F, false}, {3, 1, 0.4F, false}, {0, 3, -0.7F, false}, {2, 3, 0.1F, false}});
 }
 
-struct Network : testing::Test {
+struct NetworkParts {
   static constexpr std::size_t sensors = 4, steps = 7;
-  const NetworkLayout layout{NetworkShape{4, 5, 6}};
+  const NetworkLayout layout;
   const Neighbours neighbours = Neighbours::of(four_sensors(), sensors, 8);
   nn::Buffer block = layout.table.make_block();
   const Numbers x = random_numbers(steps * sensors * 4, 2);
-  Network() {
+  explicit NetworkParts(bool recurrence) : layout(NetworkShape{4, 5, 6, recurrence}) {
     Random random(1);
     layout.initialise(block, random);
   }
 };
 
-TEST_F(Network, ForwardIsTheReferencesWithinFloatPrecision) {
+struct Network : testing::Test, NetworkParts {
+  Network() : NetworkParts(true) {}
+};
+
+/// With recurrence, and without.
+struct EitherNetwork : testing::TestWithParam<bool>, NetworkParts {
+  EitherNetwork() : NetworkParts(GetParam()) {}
+};
+INSTANTIATE_TEST_SUITE_P(Recurrence, EitherNetwork, testing::Bool());
+
+TEST_P(EitherNetwork, ForwardIsTheReferencesWithinFloatPrecision) {
   NetworkPass pass(layout, neighbours, sensors, steps);
   const auto x_single = single(x);
   const auto out = pass.forward(block, x_single);
@@ -80,7 +95,7 @@ TEST_F(Network, ForwardIsTheReferencesWithinFloatPrecision) {
 
 // Central differences of the double-precision reference are good to 1e-8; what is left is the float backward with its
 // approximated sigmoid and tanh, each good to about 1e-6: 1e-4 of the gradient's size leaves room, and a wrong term is far above.
-TEST_F(Network, BackwardIsTheSlopeOfForward) {
+TEST_P(EitherNetwork, BackwardIsTheSlopeOfForward) {
   const Numbers d_out = random_numbers(steps * sensors * NetworkShape::outputs, 3);
   NetworkPass pass(layout, neighbours, sensors, steps);
   auto gradients = layout.table.make_block();
@@ -111,7 +126,7 @@ TEST_F(Network, BackwardIsTheSlopeOfForward) {
   EXPECT_GT(moving, layout.table.count() / 2) << "a network whose loss hardly depends on its weights proves nothing";
 }
 
-TEST_F(Network, BackwardAddsToWhatIsThere) {
+TEST_P(EitherNetwork, BackwardAddsToWhatIsThere) {
   const auto x_single = single(x), d_out = single(random_numbers(steps * sensors * NetworkShape::outputs, 3));
   NetworkPass pass(layout, neighbours, sensors, steps);
   auto once = layout.table.make_block(), twice = layout.table.make_block();
@@ -122,7 +137,7 @@ TEST_F(Network, BackwardAddsToWhatIsThere) {
   for (std::size_t k = 0; k < once.size(); ++k) ASSERT_NEAR(twice[k], 2 * once[k], 1e-5 * (1 + std::abs(once[k]))) << k;
 }
 
-TEST_F(Network, StepByStepIsTheSameAsAllAtOnce) {
+TEST_P(EitherNetwork, StepByStepIsTheSameAsAllAtOnce) {
   NetworkPass pass(layout, neighbours, sensors, steps);
   NetworkState state(layout, block, neighbours, sensors);
   const auto x_single = single(x);

@@ -72,9 +72,20 @@ const Plant& plant() {
 }
 
 Sight sight_of(const DetectorFactory& factory) {
-  // Most see biases, noise and other sensors' courses.
-  if (const std::string name = factory.name; name == "flatline") {  // what moves as ever, wherever, is not still
-    return {.kinds = {ManipulationKind::freeze}, .lie = Sight::Lie::hold, .steps = 30};
+  const std::string name = factory.name;
+  // What moves as ever, wherever, is not still.
+  if (name == "flatline") return {.kinds = {ManipulationKind::freeze}, .lie = Sight::Lie::hold, .steps = 30};
+  // S2 is a mixture of S0 and S1: sums of residuals of either fill alike.
+  if (name == "cusum_bank") return {.bound = {0, 2}};
+  if (name == "invariants") return {.steps = 5, .lied_about = 2, .bound = {0, 2}};
+  // Only S5 has states.
+  if (name == "discrete_logic") {
+    return {.kinds = {ManipulationKind::bias, ManipulationKind::noise},
+            .sensors = {5},
+            .lie = Sight::Lie::flip,
+            .steps = 10,
+            .lied_about = 5,
+            .blamed = 5};
   }
   return {};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <set>
 
 #include "stats/robust.h"
@@ -10,7 +11,8 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t switches_kept = 1000;
+constexpr std::size_t switches_kept = 1000, values_max = 1000;
+constexpr double often = 0.01;  // share of rows that makes a value a state; the two most frequent are states always
 constexpr std::size_t dwells_for_quantile = 50, dwells_least = 5, rows_for_range = 30, switches_for_range = 8;
 constexpr double range_outside = 0.005;   // on each side
 constexpr float narrow_in_state = 0.85F;  // a range this share of the sensor's own, or less, says something of a state
@@ -149,15 +151,26 @@ std::vector<StateSet> state_sets(const FrameTable& frames, std::span<const RowRa
   std::vector<StateSet> sets;
   for (std::size_t i = 0; i < frames.sensors(); ++i) {
     if (frames.catalogue()[i].kind != SensorKind::discrete) continue;
-    std::set<float> values;
+    std::map<float, std::size_t> times;
+    std::size_t rows = 0;
     for (const auto& fold : folds) {
-      for (std::size_t row = fold.first; row < fold.last && values.size() <= states_max; ++row) {
-        if (delivered(frames.frame(row), i)) values.insert(frames.values(row)[i]);
+      for (std::size_t row = fold.first; row < fold.last && times.size() <= values_max; ++row) {
+        if (!delivered(frames.frame(row), i)) continue;
+        ++times[frames.values(row)[i]];
+        ++rows;
       }
     }
-    if (values.size() < 2 || values.size() > states_max) continue;
-    StateSet set{.sensor = static_cast<SensorIndex>(i), .count = values.size()};
-    std::ranges::copy(values, set.value.begin());
+    if (times.size() > values_max) continue;
+    std::vector<std::pair<std::size_t, float>> by_times;
+    for (const auto& [value, count] : times) by_times.emplace_back(count, value);
+    std::ranges::stable_sort(by_times, std::greater{}, &std::pair<std::size_t, float>::first);
+    std::size_t count = 0;
+    while (count < by_times.size() && (count < 2 || static_cast<double>(by_times[count].first) >= often * static_cast<double>(rows)))
+      ++count;
+    if (count < 2 || count > states_max) continue;
+    StateSet set{.sensor = static_cast<SensorIndex>(i), .count = count};
+    for (std::size_t s = 0; s < count; ++s) set.value[s] = by_times[s].second;
+    std::sort(set.value.begin(), set.value.begin() + static_cast<std::ptrdiff_t>(count));
     sets.push_back(set);
   }
   return sets;

@@ -24,7 +24,7 @@ class ZCounts {
   std::uint32_t total_ = 0;
 };
 
-/// The discrete sensors with two to states_max values in the folds, by sensor.
+/// The discrete sensors with two to states_max frequent values in the folds, by sensor.
 std::vector<StateSet> state_sets(const FrameTable& frames, std::span<const RowRange> folds);
 /// The sensors whose ranges may go with a state.
 std::vector<SensorIndex> moving_sensors(const Catalogue& catalogue);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -14,16 +15,22 @@ namespace weir {
 
 constexpr std::size_t states_max = 6;  // sensors with more are set-points rather than states
 
-/// A discrete sensor and the values it took, in rising order.
+/// A discrete sensor and the values it takes often, in rising order. Readings in between are averages over a switch, or a valve on
+/// its way: they count as the nearest.
 struct StateSet {
   SensorIndex sensor = 0;
   std::size_t count = 0;
   std::array<float, states_max> value{};
-  /// -1 where it is none of them.
+  /// -1 outside of all by a tenth of their span.
   int state_of(float reading) const {
-    const auto* end = value.data() + count;
-    const auto* found = std::find(value.data(), end, reading);
-    return found == end ? -1 : static_cast<int>(found - value.data());
+    if (count == 0) return -1;
+    const float margin = 0.1F * (value[count - 1] - value[0]);
+    if (reading < value[0] - margin || reading > value[count - 1] + margin) return -1;
+    std::size_t nearest = 0;
+    for (std::size_t s = 1; s < count; ++s) {
+      if (std::abs(reading - value[s]) < std::abs(reading - value[nearest])) nearest = s;
+    }
+    return static_cast<int>(nearest);
   }
 };
 

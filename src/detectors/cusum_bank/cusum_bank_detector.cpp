@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/parallel.h"
+#include "detectors/baseline.h"
 #include "detectors/cusum_bank/sums.h"
 #include "detectors/expectation.h"
 #include "detectors/linear_for.h"
@@ -36,14 +37,19 @@ struct Bank {
 /// The sums of one sensor; what they make of its residuals.
 class SensorSums {
  public:
-  void restart() { states_ = {}; }
+  void empty() { states_ = {}; }
+  void restart() {
+    empty();
+    baselines_ = {};
+  }
   /// Signed, in units: that of the fullest sum.
   float step(const Bank& bank, const CusumBank& cusums, std::size_t i, std::span<const float, residuals> residual) {
     float strangest = 0;
     for (std::size_t r = 0; r < residuals; ++r) {
       CusumBank::PerScale ceiling;
       for (std::size_t s = 0; s < scales; ++s) ceiling[s] = ceiling_units * bank.sum_unit[i * sums + r * scales + s] * bank.unit[i];
-      cusums.step(states_[r], (residual[r] - bank.middle[i * residuals + r]) / bank.deviation[i * residuals + r], ceiling);
+      const float deviation = (residual[r] - bank.middle[i * residuals + r]) / bank.deviation[i * residuals + r];
+      cusums.step(states_[r], baselines_[r].step(deviation, CusumBank::clip), ceiling);
       for (std::size_t s = 0; s < scales; ++s) {
         const float unit = bank.sum_unit[i * sums + r * scales + s] * bank.unit[i];
         const float above = states_[r].above[s], below = states_[r].below[s];
@@ -61,6 +67,7 @@ class SensorSums {
 
  private:
   std::array<CusumBank::State, residuals> states_{};
+  std::array<Baseline, residuals> baselines_{};
 };
 
 class CusumBankDetector final : public Detector {
@@ -72,7 +79,7 @@ class CusumBankDetector final : public Detector {
   }
 
   ScoreView score(const FrameView& frame) noexcept override {
-    if (frame.after_gap) episode_over();
+    if (frame.after_gap) restart();
     tracker_.step(frame);
     for (std::size_t i = 0; i < strangeness_.size(); ++i) {
       const std::array<float, residuals> now = {tracker_.forecast()[i], tracker_.conditional()[i]};
@@ -83,13 +90,17 @@ class CusumBankDetector final : public Detector {
 
   void reset() noexcept override {
     tracker_.reset();
-    episode_over();
+    restart();
   }
   void episode_over() noexcept override {
-    for (auto& one : sums_) one.restart();
+    for (auto& one : sums_) one.empty();
   }
 
  private:
+  void restart() noexcept {
+    for (auto& one : sums_) one.restart();
+  }
+
   LinearTracker tracker_;
   Bank bank_;
   CusumBank cusums_;

@@ -187,6 +187,7 @@ std::optional<Candidate> best_of_form(const FormSums& sums, Eigen::Index i, cons
     if (best && unexplained > worth_a_term * best->unexplained) continue;
     best = {solved(sums.all, i, sums.form, used), unexplained};
     best->equation.held = static_cast<float>(1 - unexplained);
+    best->equation.spread = static_cast<float>(std::sqrt(error));
   }
   return best;
 }
@@ -222,6 +223,7 @@ CrossFittedEquations fit_equations(const FoldMoments& moments, const Catalogue& 
       for (std::size_t k = 0; k < folds; ++k) {
         result.without[k][i] = solved(sums.without[k], at, form, candidate->equation.sources());
         result.without[k][i].held = candidate->equation.held;
+        result.without[k][i].spread = candidate->equation.spread;
       }
     }
   }
@@ -230,12 +232,13 @@ CrossFittedEquations fit_equations(const FoldMoments& moments, const Catalogue& 
 
 void save(std::span<const Equation> equations, TensorSet& tensors) {
   const std::size_t n = equations.size(), m = Equation::terms_max;
-  std::vector<float> form, span, intercept, held, source, coefficient;
+  std::vector<float> form, span, intercept, held, left, source, coefficient;
   for (const auto& e : equations) {
     form.push_back(static_cast<float>(e.form));
     span.push_back(e.span);
     intercept.push_back(e.intercept);
     held.push_back(e.held);
+    left.push_back(e.spread);
     for (std::size_t t = 0; t < m; ++t) {
       source.push_back(t < e.terms ? static_cast<float>(e.source[t]) : -1.0F);
       coefficient.push_back(t < e.terms ? e.coefficient[t] : 0.0F);
@@ -245,16 +248,17 @@ void save(std::span<const Equation> equations, TensorSet& tensors) {
   tensors.put("span", {n}, span);
   tensors.put("intercept", {n}, intercept);
   tensors.put("held", {n}, held);
+  tensors.put("left", {n}, left);
   tensors.put("source", {n, m}, source);
   tensors.put("coefficient", {n, m}, coefficient);
 }
 
 Result<std::vector<Equation>> load_equations(const TensorSet& tensors, std::size_t sensors) {
   const std::size_t m = Equation::terms_max;
-  std::array<std::span<const float>, 6> read;
-  constexpr std::array names = {"form", "span", "intercept", "held", "source", "coefficient"};
+  std::array<std::span<const float>, 7> read;
+  constexpr std::array names = {"form", "span", "intercept", "held", "left", "source", "coefficient"};
   for (std::size_t k = 0; k < names.size(); ++k) {
-    const auto values = tensors.get(names[k], k < 4 ? std::vector{sensors} : std::vector{sensors, m});
+    const auto values = tensors.get(names[k], k < 5 ? std::vector{sensors} : std::vector{sensors, m});
     if (!values) return std::unexpected(values.error());
     if (!std::ranges::all_of(*values, [](float v) { return std::isfinite(v); }))
       return bad_input("tensor {} of invariants isn't finite", names[k]);
@@ -272,13 +276,14 @@ Result<std::vector<Equation>> load_equations(const TensorSet& tensors, std::size
     e.span = span;
     e.intercept = read[2][i];
     e.held = read[3][i];
+    e.spread = read[4][i];
     for (std::size_t t = 0; t < m; ++t) {
-      const float source = read[4][i * m + t];
+      const float source = read[5][i * m + t];
       if (source == -1) continue;
       const bool another = source >= 0 && source < static_cast<float>(sensors) && source == std::floor(source);
       if (!another || e.terms != t) return bad_input("the equation of sensor {} has a term that makes no sense", i);
       e.source[t] = static_cast<SensorIndex>(source);
-      e.coefficient[t] = read[5][i * m + t];
+      e.coefficient[t] = read[6][i * m + t];
       ++e.terms;
     }
   }

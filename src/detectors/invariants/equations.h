@@ -28,7 +28,8 @@ struct Equation {
   std::array<SensorIndex, terms_max> source{};
   std::array<float, terms_max> coefficient{};  // in z
   float intercept = 0;
-  float held = 0;  // share of the left side's variance that it explained in held-out folds
+  float held = 0;    // share of the left side's variance that it explained in held-out folds
+  float spread = 0;  // root mean square of what it left there, z
 
   std::span<const SensorIndex> sources() const { return std::span(source).first(terms); }
 };
@@ -44,7 +45,7 @@ struct CrossFittedEquations {
 };
 CrossFittedEquations fit_equations(const FoldMoments& moments, const Catalogue& catalogue, const EquationOptions& options);
 
-/// Tensors "form", "span", "intercept", "held" [N] and "source", "coefficient" [N, terms_max]; a source of -1: no term.
+/// Tensors "form", "span", "intercept", "held", "left" [N] and "source", "coefficient" [N, terms_max]; a source of -1: no term.
 void save(std::span<const Equation> equations, TensorSet& tensors);
 Result<std::vector<Equation>> load_equations(const TensorSet& tensors, std::size_t sensors);
 

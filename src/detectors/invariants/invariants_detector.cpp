@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/parallel.h"
+#include "detectors/baseline.h"
 #include "detectors/delivered.h"
 #include "detectors/invariants/equations.h"
 #include "detectors/linear_for.h"
@@ -18,6 +19,7 @@ extern const char* const invariants_detector_summary;
 
 namespace {
 
+constexpr float baseline_clip = 3;                         // spreads
 constexpr float slow_rate = 0.1F;                          // of the average of what an equation is off by
 constexpr float unit_floor = 0.02F, spread_floor = 1e-4F;  // z
 
@@ -30,8 +32,12 @@ struct Units {
 /// Evaluates equations step by step.
 class Balances {
  public:
-  Balances(Normaliser normaliser, std::vector<Equation> equations)
-      : normaliser_(std::move(normaliser)), equations_(std::move(equations)), features_(equations_.size(), layout_of(equations_)) {
+  /// `spread` [N]: one standard deviation of each equation's residual, z.
+  Balances(Normaliser normaliser, std::vector<Equation> equations, std::vector<float> spread)
+      : normaliser_(std::move(normaliser)),
+        equations_(std::move(equations)),
+        spread_(std::move(spread)),
+        features_(equations_.size(), layout_of(equations_)) {
     const std::size_t n = equations_.size();
     for (const auto& e : equations_) {
       const auto& spans = features_.layout().spans;
@@ -39,6 +45,7 @@ class Balances {
     }
     for (auto* v : {&previous_, &before_, &z_, &residual_, &slow_}) v->resize(n);
     judged_.resize(n);
+    baseline_.resize(n);
     reset();
   }
 
@@ -46,6 +53,7 @@ class Balances {
     features_.reset();
     steps_ = 0;
     std::fill(previous_.begin(), previous_.end(), NAN);
+    std::fill(baseline_.begin(), baseline_.end(), Baseline{});
     forget_residuals();
   }
   void forget_residuals() { std::fill(slow_.begin(), slow_.end(), 0.0F); }
@@ -61,7 +69,7 @@ class Balances {
       judged_[i] = e.form != EquationForm::none && static_cast<float>(steps_) > 1 + e.span && delivered(frame, i);
       for (const auto j : e.sources()) judged_[i] = judged_[i] && delivered(frame, j);
       if (!judged_[i]) continue;
-      residual_[i] = residual_of(e, i);
+      residual_[i] = baseline_[i].step(residual_of(e, i), baseline_clip * spread_[i]);
       slow_[i] += slow_rate * (residual_[i] - slow_[i]);
     }
   }
@@ -104,7 +112,9 @@ class Balances {
 
   Normaliser normaliser_;
   std::vector<Equation> equations_;
+  std::vector<float> spread_;
   FeatureState features_;
+  std::vector<Baseline> baseline_;
   std::vector<std::size_t> slot_;  // [N] of the equation's average
   std::vector<float> previous_, before_, z_, residual_, slow_;
   std::vector<std::uint8_t> judged_;
@@ -141,6 +151,13 @@ class Invariants final : public Detector {
   std::vector<float> strangeness_, expected_;
 };
 
+/// What an equation leaves unexplained in held-out folds, as a standard deviation in z.
+std::vector<float> spreads_of(std::span<const Equation> equations) {
+  std::vector<float> spreads;
+  for (const auto& e : equations) spreads.push_back(std::max(e.spread, spread_floor));
+  return spreads;
+}
+
 TensorSet saved(const Normaliser& normaliser, std::span<const Equation> equations, const Units& units) {
   TensorSet tensors;
   normaliser.save(tensors);
@@ -161,7 +178,7 @@ Units out_of_fold_units_of(const TrainingSet& data, const Normaliser& normaliser
   };
   std::vector<Seen> seen(folds, {std::vector<std::vector<float>>(n), std::vector<std::vector<float>>(n)});
   parallel_for(threads, folds, [&](std::size_t k) {
-    Balances balances(normaliser, equations.without[k]);
+    Balances balances(normaliser, equations.without[k], spreads_of(equations.full));
     run_through_fold(data.frames, data.folds[k], [&](std::size_t row, bool counts) {
       balances.step(data.frames.frame(row));
       if (!counts || !counts_for_units(row - data.folds[k].first, rows)) return;
@@ -227,7 +244,8 @@ Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const Detect
     }
     into->assign(values->begin(), values->end());
   }
-  return std::make_unique<Invariants>(Balances(std::move(*normaliser), std::move(*equations)), std::move(units));
+  auto spreads = spreads_of(*equations);
+  return std::make_unique<Invariants>(Balances(std::move(*normaliser), std::move(*equations), std::move(spreads)), std::move(units));
 }
 
 }  // namespace

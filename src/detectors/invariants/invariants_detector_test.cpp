@@ -155,7 +155,9 @@ TEST_F(Invariants, AMissingTermSilencesTheEquation) {
     now.values.assign(fresh.values(row).begin(), fresh.values(row).end());
     if (row >= 300) now.quality[e.source[0]] = Quality::missing;
     const auto score = detector->score(now.view(row));
-    if (row >= 300) EXPECT_EQ(score.per_sensor[tank], 0);
+    if (row >= 300) {
+      EXPECT_EQ(score.per_sensor[tank], 0);
+    }
   }
 }
 

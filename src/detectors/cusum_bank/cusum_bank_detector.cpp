@@ -49,7 +49,7 @@ class SensorSums {
       CusumBank::PerScale ceiling;
       for (std::size_t s = 0; s < scales; ++s) ceiling[s] = ceiling_units * bank.sum_unit[i * sums + r * scales + s] * bank.unit[i];
       const float deviation = (residual[r] - bank.middle[i * residuals + r]) / bank.deviation[i * residuals + r];
-      cusums.step(states_[r], baselines_[r].step(deviation, CusumBank::clip), ceiling);
+      cusums.step(states_[r], baselines_[r].step(deviation, 1), ceiling);
       for (std::size_t s = 0; s < scales; ++s) {
         const float unit = bank.sum_unit[i * sums + r * scales + s] * bank.unit[i];
         const float above = states_[r].above[s], below = states_[r].below[s];

@@ -19,7 +19,6 @@ extern const char* const invariants_detector_summary;
 
 namespace {
 
-constexpr float baseline_clip = 3;                         // spreads
 constexpr float slow_rate = 0.1F;                          // of the average of what an equation is off by
 constexpr float unit_floor = 0.02F, spread_floor = 1e-4F;  // z
 
@@ -69,17 +68,18 @@ class Balances {
       judged_[i] = e.form != EquationForm::none && static_cast<float>(steps_) > 1 + e.span && delivered(frame, i);
       for (const auto j : e.sources()) judged_[i] = judged_[i] && delivered(frame, j);
       if (!judged_[i]) continue;
-      residual_[i] = baseline_[i].step(residual_of(e, i), baseline_clip * spread_[i]);
+      residual_[i] = baseline_[i].step(residual_of(e, i), spread_[i]);
       slow_[i] += slow_rate * (residual_[i] - slow_[i]);
     }
   }
 
   std::size_t sensors() const { return equations_.size(); }
   bool judged(std::size_t i) const { return judged_[i] != 0; }
-  float residual(std::size_t i) const { return residual_[i]; }  // z
-  float slow(std::size_t i) const { return slow_[i]; }          // z
+  /// What the equation is off by, beside what it has long been off by, z.
+  float residual(std::size_t i) const { return residual_[i]; }
+  float slow(std::size_t i) const { return slow_[i]; }  // z
   /// What sensor i would read if its equation held, engineering units.
-  float expected(std::size_t i) const { return normaliser_.to_units(i, z_[i] - residual_[i], before_[i]); }
+  float expected(std::size_t i) const { return normaliser_.to_units(i, z_[i] - baseline_[i].offset(), before_[i]); }
   const Normaliser& normaliser() const { return normaliser_; }
 
  private:

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t residuals = 2;  // forecast, conditional
 constexpr std::size_t scales = CusumBank::scales, sums = residuals * scales;
-constexpr float ceiling_units = 6;       // a full sum must empty again
+constexpr float ceiling_units = 4;       // a full sum must empty again
 constexpr float deviation_floor = 0.1F;  // of a residual, in its unit
 constexpr float sum_floor = 1;           // of a sum's unit, in deviations
 constexpr std::size_t judged_rows_max = 48000, block_rows = 3000;

@@ -9,7 +9,7 @@
 namespace weir {
 
 /// Of deviations with standard deviation about 1. Allowances k = smallest, twice, four times that; a sum grows by d - k a step,
-/// never falls below 0, and fades by k / 25 a step: a lasting deviation of 2 k brings it towards 25.
+/// never falls below 0, and fades by k / 12 a step: a lasting deviation of 2 k brings it towards 12.
 class CusumBank {
  public:
   static constexpr std::size_t scales = 3;
@@ -28,7 +28,7 @@ class CusumBank {
   void step(State& state, float deviation, const PerScale& ceiling) const {
     const float d = std::clamp(deviation, -clip, clip);
     for (std::size_t s = 0; s < scales; ++s) {
-      const float keep = 1 - allowance_[s] / 25;
+      const float keep = 1 - allowance_[s] / 12;
       state.above[s] = std::clamp(keep * state.above[s] + d - allowance_[s], 0.0F, ceiling[s]);
       state.below[s] = std::clamp(keep * state.below[s] - d - allowance_[s], 0.0F, ceiling[s]);
     }

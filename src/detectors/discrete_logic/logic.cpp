@@ -36,6 +36,9 @@ void each_number(StateRules& r, float& sensor, float& count, Take&& take) {
   ranges(r.at_switch);
 }
 
+/// Down to nothing, not to the smallest numbers there are: those are slow.
+float faded(float value, float keep) { return value < 1e-6F ? 0 : value * keep; }
+
 bool whole_below(float value, std::size_t limit) { return value >= 0 && value < static_cast<float>(limit) && value == std::floor(value); }
 
 bool sane(const StateRules& r, float sensor, float count, std::size_t sensors) {
@@ -164,10 +167,10 @@ void LogicState::judge(std::size_t d) {
   auto& memory = memory_[d];
   strange_[d] = {};
   if (!run.judged) return;
-  memory.transition *= keep_event;
-  memory.too_short *= keep_event;
-  memory.at_switch *= keep_switch;
-  memory.chatter += chatter_rate * ((run.switched ? 1.0F : 0.0F) - memory.chatter);
+  memory.transition = faded(memory.transition, keep_event);
+  memory.too_short = faded(memory.too_short, keep_event);
+  memory.at_switch = faded(memory.at_switch, keep_switch);
+  memory.chatter = faded(memory.chatter, 1 - chatter_rate) + (run.switched ? chatter_rate : 0.0F);
   const auto state = static_cast<std::size_t>(std::max(run.state, 0));
   if (run.switched) {
     const auto from = static_cast<std::size_t>(run.from), way = from * states_max + state;

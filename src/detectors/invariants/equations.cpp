@@ -11,7 +11,7 @@ namespace {
 
 constexpr double ridge = 1e-4;            // in variances of z
 constexpr double least_variance = 1e-5;   // of a side or a term worth an equation
-constexpr double worth_a_term = 0.9;      // a term must leave at most this share of what was unexplained
+constexpr double worth_a_term = 0.8;      // a term must leave at most this share of what was unexplained
 constexpr double worst_fold = 0.5;        // of `keep`
 constexpr double worth_averaging = 0.25;  // an average must leave at most this share of what readings of now leave
 constexpr float smooth_span_max = 30;     // rows; slower averages of two sensors agree by season alone
@@ -169,25 +169,43 @@ struct FormSums {
   Sums all;
 };
 
+/// The equation of sensor i with these sources, where it holds.
+std::optional<Candidate> held_out(const FormSums& sums, Eigen::Index i, std::span<const SensorIndex> sources, double variance,
+                                  const EquationOptions& options) {
+  double error = 0, worst = 0;
+  for (std::size_t k = 0; k < sums.fold.size(); ++k) {
+    const double e = squared_error(sums.fold[k], i, solved(sums.without[k], i, sums.form, sources));
+    error += e * sums.fold[k].rows / sums.all.rows;
+    worst = std::max(worst, e);
+  }
+  const double unexplained = error / variance;
+  if (!(unexplained <= 1 - options.keep) || !(worst <= (1 - worst_fold * options.keep) * variance)) return {};
+  Candidate candidate{solved(sums.all, i, sums.form, sources), unexplained};
+  candidate.equation.held = static_cast<float>(1 - unexplained);
+  candidate.equation.spread = static_cast<float>(std::sqrt(error));
+  return candidate;
+}
+
 std::optional<Candidate> best_of_form(const FormSums& sums, Eigen::Index i, const EquationOptions& options) {
   const double variance = variance_y(sums.all, i);
   if (!(variance > least_variance)) return {};
   const auto sources = greedy_sources(sums.all, i);
   std::optional<Candidate> best;
   for (std::size_t terms = 1; terms <= sources.size(); ++terms) {
-    const auto used = std::span(sources).first(terms);
-    double error = 0, worst = 0;
-    for (std::size_t k = 0; k < sums.fold.size(); ++k) {
-      const double e = squared_error(sums.fold[k], i, solved(sums.without[k], i, sums.form, used));
-      error += e * sums.fold[k].rows / sums.all.rows;
-      worst = std::max(worst, e);
+    auto candidate = held_out(sums, i, std::span(sources).first(terms), variance, options);
+    if (candidate && (!best || candidate->unexplained <= worth_a_term * best->unexplained)) best = candidate;
+  }
+  // What came first may be idle beside what came later.
+  for (std::size_t t = 0; best && best->equation.terms > 1 && t < best->equation.terms;) {
+    std::vector<SensorIndex> fewer(best->equation.sources().begin(), best->equation.sources().end());
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(t));
+    auto candidate = held_out(sums, i, fewer, variance, options);
+    if (candidate && worth_a_term * candidate->unexplained < best->unexplained) {
+      best = candidate;
+      t = 0;
+    } else {
+      ++t;
     }
-    const double unexplained = error / variance;
-    if (unexplained > 1 - options.keep || worst / variance > 1 - worst_fold * options.keep) continue;
-    if (best && unexplained > worth_a_term * best->unexplained) continue;
-    best = {solved(sums.all, i, sums.form, used), unexplained};
-    best->equation.held = static_cast<float>(1 - unexplained);
-    best->equation.spread = static_cast<float>(std::sqrt(error));
   }
   return best;
 }

@@ -24,7 +24,10 @@ constexpr float run_unit_floor = 1, average_unit_floor = 0.4F;
 /// The longest rest that normal data showed must not count for much.
 constexpr UnitFloors unit_floors = {.floor = 0.5F, .of_largest = 0.25F, .of_largest_discrete = 0.5F};
 
-/// In octaves. A sensor that isn't judged has usual = OctaveCounts::highest: nothing is stiller.
+/// Octaves that nothing reaches.
+constexpr float never = 1e6F;
+
+/// In octaves. A sensor that rests by nature has still = never.
 struct Usual {
   std::vector<float> middle, still, aspect_unit;  // [N, aspects] median, a high quantile, what counts as 1 beyond it
   std::vector<float> unit;                        // [N] what counts as 1 of the stillest aspect
@@ -32,7 +35,8 @@ struct Usual {
 
 class Flatline final : public Detector {
  public:
-  Flatline(Normaliser normaliser, Usual usual) : usual_(std::move(usual)), stillness_(std::move(normaliser), usual_.middle) {
+  Flatline(Normaliser normaliser, Usual usual)
+      : usual_(std::move(usual)), stillness_(std::move(normaliser), usual_.middle, watched(usual_)) {
     strangeness_.resize(stillness_.sensors());
   }
 
@@ -55,6 +59,15 @@ class Flatline final : public Detector {
   void reset() noexcept override { stillness_.reset(); }
 
  private:
+  static std::vector<std::uint8_t> watched(const Usual& usual) {
+    std::vector<std::uint8_t> result;
+    for (std::size_t i = 0; i < usual.unit.size(); ++i) {
+      const auto still = std::span(usual.still).subspan(i * aspects, aspects);
+      result.push_back(std::ranges::any_of(still, [](float octaves) { return octaves < never; }));
+    }
+    return result;
+  }
+
   Usual usual_;
   Stillness stillness_;
   std::vector<float> strangeness_;
@@ -68,7 +81,9 @@ using Counts = std::vector<OctaveCounts>;  // [N, aspects]
 Counts counts_of(const TrainingSet& data, RowRange fold, const Normaliser& normaliser) {
   const std::size_t n = data.frames.sensors();
   Counts counts(n * aspects);
-  Stillness stillness(normaliser, std::vector<float>(n * aspects, 0));
+  std::vector<std::uint8_t> watched;
+  for (const auto& sensor : data.frames.catalogue()) watched.push_back(!has_rests_of_its_own(sensor.kind));
+  Stillness stillness(normaliser, std::vector<float>(n * aspects, 0), std::move(watched));
   run_through_fold(data.frames, fold, [&](std::size_t row, bool counting) {
     stillness.step(data.frames.frame(row));
     if (!counting) return;
@@ -84,14 +99,13 @@ Counts counts_of(const TrainingSet& data, RowRange fold, const Normaliser& norma
 Usual usual_of(const std::vector<Counts>& folds, std::size_t without, const Catalogue& catalogue, double outside) {
   Usual usual;
   for (std::size_t i = 0; i < catalogue.size(); ++i) {
-    const bool judged = !has_rests_of_its_own(catalogue[i].kind);
     for (std::size_t a = 0; a < aspects; ++a) {
       OctaveCounts merged;
       for (std::size_t k = 0; k < folds.size(); ++k) {
-        if (k != without && judged) merged.add(folds[k][i * aspects + a]);
+        if (k != without) merged.add(folds[k][i * aspects + a]);
       }
       usual.middle.push_back(merged.total() > 0 ? merged.quantile(0.5) : 0);
-      usual.still.push_back(merged.quantile(1 - outside));
+      usual.still.push_back(merged.total() > 0 ? merged.quantile(1 - outside) : never);
     }
   }
   usual.aspect_unit.assign(usual.still.size(), 1);

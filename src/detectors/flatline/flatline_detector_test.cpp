@@ -95,6 +95,13 @@ TEST_F(Flatline, AValveMayStandForever) {
   for (const float s : strangeness(2, 1000, [](std::size_t, test::Row& now) { now.values[2] = 1; })) EXPECT_EQ(s, 0);
 }
 
+TEST_F(Flatline, NoRestIsTooLongForAValve) {
+  const auto trained = flatline_detector().train(ConfigTable{}, {normal, make_folds(normal, 4), nullptr}, context);
+  const auto still = *trained->full.get("still", {kinds.size(), TensorSet::any});
+  const std::size_t aspects = still.size() / kinds.size();
+  for (std::size_t a = 0; a < aspects; ++a) EXPECT_GT(still[2 * aspects + a], 100) << "octaves, aspect " << a;
+}
+
 TEST_F(Flatline, SeesAStuckCounter) {
   const float held = reading(299, 3);
   EXPECT_GT(std::abs(strangeness(3, 30, [&](std::size_t, test::Row& now) { now.values[3] = held; }).back()), 2);

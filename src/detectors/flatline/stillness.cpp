@@ -16,7 +16,8 @@ float octaves_of(float average) { return -std::log2(std::max(average, std::exp2(
 
 }  // namespace
 
-Stillness::Stillness(Normaliser normaliser, std::span<const float> usual) : normaliser_(std::move(normaliser)) {
+Stillness::Stillness(Normaliser normaliser, std::span<const float> usual, std::vector<std::uint8_t> watched)
+    : normaliser_(std::move(normaliser)), watched_(std::move(watched)) {
   const std::size_t n = normaliser_.sensors();
   for (std::size_t i = 0; i < n; ++i) {
     for (std::size_t a = 0; a < averages; ++a) start_.push_back(std::exp2(-usual[i * aspects + periods + a]));
@@ -45,7 +46,7 @@ void Stillness::reset() {
 void Stillness::step(const FrameView& frame) {
   if (frame.after_gap) reset();
   for (std::size_t i = 0; i < judged_.size(); ++i) {
-    judged_[i] = delivered(frame, i);
+    judged_[i] = watched_[i] && delivered(frame, i);
     if (!judged_[i]) continue;
     const float now = frame.values[i];
     float* octaves = octaves_.data() + i * aspects;

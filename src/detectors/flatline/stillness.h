@@ -22,8 +22,8 @@ class Stillness {
   static constexpr std::size_t periods = 8, averages = 5, aspects = periods + averages;
   static constexpr float stillest = 20;  // of the averages; runs end where floats do
 
-  /// `usual` [N, aspects] of the averages.
-  Stillness(Normaliser normaliser, std::span<const float> usual);
+  /// `usual` [N, aspects] of the averages. Only sensors that are `watched` [N] are followed.
+  Stillness(Normaliser normaliser, std::span<const float> usual, std::vector<std::uint8_t> watched);
   void reset();
   void step(const FrameView& frame);
 
@@ -40,7 +40,7 @@ class Stillness {
   std::vector<float> past_;                      // [N, periods], a ring of readings; NaN: none
   std::vector<std::uint32_t> run_, at_;          // [N, periods], [N] newest in the ring
   std::vector<float> change_;                    // [N] last one; NaN: none
-  std::vector<std::uint8_t> judged_;
+  std::vector<std::uint8_t> watched_, judged_;
 };
 
 }  // namespace weir

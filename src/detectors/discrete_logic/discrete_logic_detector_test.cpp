@@ -134,6 +134,27 @@ TEST_F(DiscreteLogic, WhatIsNotDeliveredIsNotJudged) {
   for (const float one : s) EXPECT_EQ(one, 0);
 }
 
+TEST(StateRuns, ARunWithAHoleIsNoWholeRun) {
+  StateRuns runs(std::vector<StateSet>{{.sensor = 0, .count = 2, .value = {0, 1}}});
+  auto step = [&](float value, Quality quality = Quality::good) -> const StateRun& {
+    test::Row now(1);
+    now.values[0] = value;
+    now.quality[0] = quality;
+    runs.step(now.view(0));
+    return runs[0];
+  };
+  step(0);
+  EXPECT_FALSE(step(1).whole_before) << "its beginning wasn't seen";
+  step(1);
+  EXPECT_TRUE(step(0).switched);
+  EXPECT_TRUE(runs[0].whole_before);
+  EXPECT_EQ(runs[0].run_before, 2U);
+  step(0, Quality::missing);
+  EXPECT_FALSE(runs[0].judged);
+  EXPECT_TRUE(step(1).switched);
+  EXPECT_FALSE(runs[0].whole_before);
+}
+
 TEST(ZCounts, QuantilesAreRightWithinABin) {
   ZCounts counts;
   EXPECT_EQ(counts.quantile(0.5), 0);

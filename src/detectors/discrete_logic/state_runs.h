@@ -56,7 +56,10 @@ class StateRuns {
       auto& r = runs_[d];
       r.switched = false;
       r.judged = delivered(frame, sets_[d].sensor);
-      if (!r.judged) continue;
+      if (!r.judged) {
+        r.whole = false;  // it may have switched meanwhile
+        continue;
+      }
       const int now = sets_[d].state_of(frame.values[sets_[d].sensor]);
       if (now == r.state && r.run > 0) {
         ++r.run;

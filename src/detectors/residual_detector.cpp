@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
+#include "detectors/expectation.h"
 #include "detectors/linear_for.h"
 #include "linear/linear_base.h"
 
@@ -13,26 +13,14 @@ namespace {
 class ResidualDetector final : public Detector {
  public:
   ResidualDetector(std::shared_ptr<const LinearModel> model, LinearResidual which, const Catalogue& catalogue)
-      : tracker_(std::move(model), {which == LinearResidual::forecast, which == LinearResidual::conditional}), which_(which) {
-    const std::size_t n = tracker_.model().normaliser.sensors();
-    expected_.assign(n, NAN);
-    spread_.resize(n);
-    for (const auto& sensor : catalogue) {  // a state can't be expected outside its states
-      const bool states = sensor.kind == SensorKind::discrete || sensor.kind == SensorKind::constant;
-      low_.push_back(states ? static_cast<float>(sensor.low) : -std::numeric_limits<float>::infinity());
-      high_.push_back(states ? static_cast<float>(sensor.high) : std::numeric_limits<float>::infinity());
-    }
-    for (std::size_t i = 0; i < n; ++i) spread_[i] = tracker_.model().conditional_spread[i] * tracker_.model().normaliser.scale(i);
-  }
+      : tracker_(std::move(model), {which == LinearResidual::forecast, which == LinearResidual::conditional}),
+        which_(which),
+        expectation_(tracker_.model(), catalogue) {}
 
   ScoreView score(const FrameView& frame) noexcept override {
     tracker_.step(frame);
     if (which_ == LinearResidual::forecast) return {mean_capped(tracker_.forecast()), tracker_.forecast(), {}, {}, {}};
-    for (std::size_t i = 0; i < expected_.size(); ++i) {
-      const float expected = tracker_.to_units(i, tracker_.expected_z()[i]);
-      expected_[i] = std::min(std::max(expected, low_[i]), high_[i]);  // no clamp: a catalogue may say low > high
-    }
-    return {mean_capped(tracker_.conditional()), tracker_.conditional(), {}, expected_, spread_};
+    return {mean_capped(tracker_.conditional()), tracker_.conditional(), {}, expectation_.of(tracker_), expectation_.spread()};
   }
 
   void reset() noexcept override { tracker_.reset(); }
@@ -40,7 +28,7 @@ class ResidualDetector final : public Detector {
  private:
   LinearTracker tracker_;
   LinearResidual which_;
-  std::vector<float> expected_, spread_, low_, high_;
+  Expectation expectation_;
 };
 
 }  // namespace

@@ -12,10 +12,8 @@
 namespace weir::contract {
 namespace {
 
-/// Biases, noise and courses of other sensors, two to six deviations: what a detector of every kind can see. (Nothing in a
-/// frozen or replayed reading is out of its range, so `excursion` can't.)
-void manipulate(Plant& plant) {
-  const auto& clean = plant.fresh;
+/// Two to six deviations, ten steps and longer.
+FrameTable manipulated(const FrameTable& clean, const Sight& sight, std::vector<bool>& is_attacked) {
   SensorSpread spread;
   for (std::size_t i = 0; i < clean.sensors(); ++i) {
     double mean = 0, squares = 0;
@@ -23,6 +21,8 @@ void manipulate(Plant& plant) {
     for (std::size_t row = 0; row < clean.rows(); ++row) squares += std::pow(clean.values(row)[i] - mean, 2);
     spread.mean.push_back(static_cast<float>(mean));
     spread.deviation.push_back(static_cast<float>(std::sqrt(squares / static_cast<double>(clean.rows()))));
+    const bool spared = !sight.sensors.empty() && std::ranges::find(sight.sensors, i) == sight.sensors.end();
+    if (spared) spread.deviation.back() = 0;
   }
   spread.deviation[8] = 0;  // a bias that a counter gets shows on its first step only: left alone here
   ManipulationOptions options;
@@ -31,15 +31,14 @@ void manipulate(Plant& plant) {
   options.gap_min = 60;
   options.gap_max = 160;
   Random random(5);
-  plant.is_attacked.assign(clean.rows(), false);
+  is_attacked.assign(clean.rows(), false);
+  FrameTable attacked = clean;
   for (auto episode : draw_manipulations(random, clean.rows(), spread, clean.rows(), options)) {
-    const ManipulationKind seen_by_all[] = {ManipulationKind::bias, ManipulationKind::noise, ManipulationKind::swap};
-    episode.kind = seen_by_all[random.index(3)];
-    apply(episode, plant.attacked, clean, spread, random);
+    episode.kind = sight.kinds[random.index(sight.kinds.size())];
+    apply(episode, attacked, clean, spread, random);
   }
-  for (std::size_t row = 0; row < clean.rows(); ++row) {
-    plant.is_attacked[row] = !std::ranges::equal(clean.values(row), plant.attacked.values(row));
-  }
+  for (std::size_t row = 0; row < clean.rows(); ++row) is_attacked[row] = !std::ranges::equal(clean.values(row), attacked.values(row));
+  return attacked;
 }
 
 Plant make_plant() {
@@ -47,7 +46,7 @@ Plant make_plant() {
   plant.folds = make_folds(plant.normal, 5);
   plant.topology = Graph(
       9, {{0, 1, 0.9F, false}, {0, 2, -0.4F, false}, {1, 2, 0.7F, false}, {3, 4, 0.5F, true}, {5, 7, 0.8F, true}, {3, 7, 0.3F, false}});
-  manipulate(plant);
+  plant.attacked = manipulated(plant.fresh, {}, plant.is_attacked);
   return plant;
 }
 
@@ -70,6 +69,29 @@ const std::vector<DetectorFactory>& all_factories() {
 const Plant& plant() {
   static const Plant one = make_plant();
   return one;
+}
+
+Sight sight_of(const DetectorFactory& factory) {
+  const std::string name = factory.name;
+  // What moves as ever, wherever, is not still.
+  if (name == "flatline") return {.kinds = {ManipulationKind::freeze}, .lie = Sight::Lie::hold, .steps = 30};
+  // S2 is a mixture of S0 and S1: sums of residuals of either fill alike.
+  if (name == "cusum_bank") return {.bound = {0, 2}};
+  if (name == "invariants") return {.steps = 5, .lied_about = 2, .bound = {0, 2}};
+  // Only S5 has states.
+  if (name == "discrete_logic") {
+    return {.kinds = {ManipulationKind::bias, ManipulationKind::noise},
+            .sensors = {5},
+            .lie = Sight::Lie::flip,
+            .steps = 10,
+            .lied_about = 5,
+            .blamed = 5};
+  }
+  return {};
+}
+
+FrameTable attacked_as_seen_by(const DetectorFactory& factory, std::vector<bool>& is_attacked) {
+  return manipulated(plant().fresh, sight_of(factory), is_attacked);
 }
 
 DetectorContext context_of(int threads, const Catalogue& catalogue, const Graph& topology) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "attacks/manipulation.h"
 #include "detectors/detector.h"
 #include "linear/test_plant.h"
 #include "topology/graph.h"
@@ -24,6 +25,25 @@ struct Plant {
   Graph topology;
 };
 const Plant& plant();
+
+/// What a detector can see by its nature, and so is held to.
+struct Sight {
+  /// How it is lied to about one sensor.
+  enum class Lie {
+    offset,  // the reading plus or minus something
+    hold,    // the reading as it was when the lie began, plus or minus something, held
+    flip,    // the other state of the valve
+  };
+  std::vector<ManipulationKind> kinds = {ManipulationKind::bias, ManipulationKind::noise, ManipulationKind::swap};
+  std::vector<SensorIndex> sensors = {};  // manipulated; empty: any
+  Lie lie = Lie::offset;
+  std::size_t steps = 1;  // of a lie before its side must show
+  SensorIndex lied_about = 3, blamed = 1;
+  std::vector<SensorIndex> bound = {};  // in the same relation as `blamed`: the relation can't tell which of them lies
+};
+Sight sight_of(const DetectorFactory& factory);
+/// plant().attacked, but with manipulations of the kinds that it can see; the rows changed into `is_attacked`.
+FrameTable attacked_as_seen_by(const DetectorFactory& factory, std::vector<bool>& is_attacked);
 
 /// Of the plant; `catalogue` and `topology` are its own unless given.
 DetectorContext context_of(int threads = 1, const Catalogue& catalogue = plant().normal.catalogue(),

@@ -14,7 +14,8 @@ TEST_P(DetectorScoring, ScoresAreFiniteAndOfTheRightSize) {
   const auto detector = made(GetParam());
   const std::size_t n = plant().attacked.sensors();
   bool above = false, below = false;
-  for (const auto& score : scores_of(*detector, plant().attacked, {0, 1500})) {
+  std::vector<bool> is_attacked;
+  for (const auto& score : scores_of(*detector, attacked_as_seen_by(GetParam(), is_attacked), {0, 1500})) {
     ASSERT_TRUE(std::isfinite(score.total) && score.total >= 0) << score.total;
     ASSERT_EQ(score.per_sensor.size(), n);
     ASSERT_TRUE(score.per_edge.empty() || score.per_edge.size() == plant().topology.edge_count());
@@ -31,14 +32,36 @@ TEST_P(DetectorScoring, ScoresAreFiniteAndOfTheRightSize) {
   EXPECT_TRUE(above && below) << "strangeness per sensor is signed";
 }
 
+/// Frame `row` of the fresh data, with one sensor lied about since `onset`.
+test::Row lied(const Sight& sight, SensorIndex about, std::size_t row, std::size_t onset, float by) {
+  test::Row now(9);
+  now.values.assign(plant().fresh.values(row).begin(), plant().fresh.values(row).end());
+  switch (sight.lie) {
+    case Sight::Lie::offset: now.values[about] += by; break;
+    case Sight::Lie::hold: now.values[about] = plant().fresh.values(onset)[about] + by; break;
+    case Sight::Lie::flip: now.values[about] = 1 - plant().fresh.values(onset)[about]; break;
+  }
+  return now;
+}
+
+/// A row from 300 on from which a lie to this side can begin: a valve must stand on the other.
+std::size_t onset_for(const Sight& sight, float side) {
+  std::size_t row = 300;
+  while (sight.lie == Sight::Lie::flip && plant().fresh.values(row)[sight.lied_about] == (side > 0 ? 1.0F : 0.0F)) ++row;
+  return row;
+}
+
 TEST_P(DetectorScoring, SignsTellTheSide) {
+  const auto sight = sight_of(GetParam());
   for (const float side : {1.0F, -1.0F}) {
     const auto detector = made(GetParam());
-    scores_of(*detector, plant().fresh, {0, 300});
-    test::Row now(9);
-    now.values.assign(plant().fresh.values(300).begin(), plant().fresh.values(300).end());
-    now.values[3] += side * 6;
-    EXPECT_GT(detector->score(now.view(300)).per_sensor[3] * side, 0);
+    const std::size_t onset = onset_for(sight, side);
+    scores_of(*detector, plant().fresh, {0, onset});
+    float last = 0;
+    for (std::size_t row = onset; row < onset + sight.steps; ++row) {
+      last = detector->score(lied(sight, sight.lied_about, row, onset, side * 6).view(row)).per_sensor[sight.lied_about];
+    }
+    EXPECT_GT(last * side, 0);
   }
 }
 
@@ -90,11 +113,13 @@ TEST_P(DetectorScoring, AFrameAfterAGapIsAFreshStart) {
 
 TEST_P(DetectorScoring, TellsManipulatedStepsFromNormalOnes) {
   const auto detector = made(GetParam());
+  std::vector<bool> is_attacked;
+  const auto attacked = attacked_as_seen_by(GetParam(), is_attacked);
   std::vector<double> totals;
   std::vector<std::uint8_t> labels;
-  for (std::size_t row = 0; row < plant().attacked.rows(); ++row) {
-    totals.push_back(detector->score(plant().attacked.frame(row)).total);
-    labels.push_back(plant().is_attacked[row]);
+  for (std::size_t row = 0; row < attacked.rows(); ++row) {
+    totals.push_back(detector->score(attacked.frame(row)).total);
+    labels.push_back(is_attacked[row]);
   }
   const auto series = Series::make({.labels = labels, .scores = totals});
   ASSERT_TRUE(series) << series.error().message;
@@ -105,17 +130,18 @@ TEST_P(DetectorScoring, TellsManipulatedStepsFromNormalOnes) {
 }
 
 TEST_P(DetectorScoring, BlamesTheManipulatedSensor) {
-  // Sensor 1 reads four deviations too high for 30 steps; it has the largest strangeness on at least two of three steps.
+  // Sensor 1 reads four deviations too high for 30 steps (or is lied about as this detector can see it); it has the largest
+  // strangeness on at least two of three steps.
+  const auto sight = sight_of(GetParam());
   const auto detector = made(GetParam());
-  scores_of(*detector, plant().fresh, {0, 300});
+  const std::size_t onset = onset_for(sight, 1);
+  scores_of(*detector, plant().fresh, {0, onset});
   int blamed = 0;
-  for (std::size_t row = 300; row < 330; ++row) {
-    test::Row now(9);
-    now.values.assign(plant().fresh.values(row).begin(), plant().fresh.values(row).end());
-    now.values[1] += 8;
-    const auto per_sensor = detector->score(now.view(row)).per_sensor;
-    const auto strangest = std::ranges::max_element(per_sensor, {}, [](float s) { return std::abs(s); });
-    blamed += strangest - per_sensor.begin() == 1;
+  for (std::size_t row = onset; row < onset + 30; ++row) {
+    const auto per_sensor =
+        detector->score(lied(sight, sight.blamed, row, onset, sight.lie == Sight::Lie::hold ? 0 : 8).view(row)).per_sensor;
+    const auto strangest = std::ranges::max_element(per_sensor, {}, [](float s) { return std::abs(s); }) - per_sensor.begin();
+    blamed += strangest == sight.blamed || std::ranges::find(sight.bound, strangest) != sight.bound.end();
   }
   EXPECT_GE(blamed, 20);
 }

@@ -62,17 +62,22 @@ TEST(WeirToml, AsWrittenIsAsRead) {
 }
 
 TEST(WeirToml, EveryDefaultThatIsShownIsOne) {
-  // The same with every comment sign of an option taken away must still be accepted.
+  // The same with every comment sign of an option taken away must still be accepted, all members taking part.
   auto text = without_data_table(weir_toml({}, {}));
+  const std::string member_table = "# [detectors.ensemble.";
+  std::string members;
+  for (auto at = text.find(member_table); at != text.npos; at = text.find(member_table, at + 1)) {
+    const auto name = text.substr(at + member_table.size(), text.find(']', at) - at - member_table.size());
+    members += (members.empty() ? "'" : ", '") + name + "'";
+  }
   std::string live;
   for (std::size_t first = 0; first < text.size();) {
     const auto end = text.find('\n', first);
     auto line = text.substr(first, end - first);
     const bool option = line.starts_with("# ") && line.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_", 2) == line.find(" = ");
-    const bool table = line.starts_with("# [detectors.ensemble.lstm_gnn]") || line.starts_with("# [detectors.ensemble.excursion]") ||
-                       line.starts_with("# [[");
+    const bool table = line.starts_with(member_table) || line.starts_with("# [[");
     if (option || table) line.erase(0, 2);
-    if (line.starts_with("variance") || line.starts_with("components_max")) line.clear();  // of a member that takes no part by default
+    if (line.starts_with("members = ")) line = "members = [" + members + "]";
     live += line + '\n';
     first = end + 1;
   }

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "detectors/detector.h"
+
+namespace weir {
+
+DetectorFactory invariants_detector();
+
+}  // namespace weir

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+
+#include <Eigen/Dense>
 
 #include "base/parallel.h"
 #include "detectors/density/mixture.h"
+#include "detectors/density/whereabouts.h"
 #include "detectors/linear_for.h"
 #include "detectors/residual_detector.h"
-#include "linear/principal_components.h"
 #include "telemetry/folds.h"
 
 namespace weir {
@@ -19,96 +22,16 @@ namespace {
 
 constexpr std::size_t mixture_rows_max = 4000;  // in all: neighbouring rows say the same
 constexpr std::size_t mode_counts[] = {1, 2, 3, 4, 6, 8, 12, 16};
-constexpr float wanted_span = 20;   // rows
-constexpr std::size_t warm_up = 3;  // rows
+constexpr float rows_a_slow_row = 15;  // so many times the rows of the slow average are wanted in all
 
 struct Options {
-  double variance = 0.9;
-  std::size_t components_max = 16, modes_max = 8;
-};
-
-/// u [2 N] = first and last slot of every sensor's features, [z(t), slow average of z before t] -> point [R] = direction (u - mean) /
-/// sqrt(variance).
-struct Space {
-  FeatureLayout layout;
-  std::vector<float> mean;       // [2 N]
-  std::vector<float> direction;  // [R, 2 N], whitening
-  std::size_t dimensions() const { return mean.empty() ? 0 : direction.size() / mean.size(); }
-};
-
-/// z now and the average whose span is nearest to the wanted one; now and the oldest lag where there is no average.
-struct Slots {
-  FeatureLayout own;          // as much of the layout as is needed
-  std::size_t slow_of_given;  // slot of the slow one in the layout given
-};
-Slots slots_of(const FeatureLayout& given) {
-  if (given.spans.empty()) return {{given.lags, {}}, given.lags};
-  const auto apart = [](float span) { return std::abs(std::log(span / wanted_span)); };
-  const auto nearest = std::ranges::min_element(given.spans, {}, apart);
-  return {{1, {*nearest}}, 1 + given.lags + static_cast<std::size_t>(nearest - given.spans.begin())};
-}
-
-Space fit_space(const Moments& moments, const FeatureLayout& layout, const Options& options) {
-  const auto [own, slow] = slots_of(layout);
-  const std::size_t slots[] = {0, slow};
-  auto found = PrincipalComponents::fit(moments, layout.width(), slots, options.variance, options.components_max);
-  Space space{own, std::move(found.mean), std::move(found.direction)};
-  const std::size_t width = space.mean.size();
-  for (std::size_t r = 0; r < found.variance.size(); ++r) {
-    for (std::size_t k = 0; k < width; ++k) space.direction[r * width + k] /= std::sqrt(found.variance[r]);
-  }
-  return space;
-}
-
-/// Where a plant is, step by step.
-class Position {
- public:
-  Position(Normaliser normaliser, const Space& space)
-      : normaliser_(std::move(normaliser)), space_(space), state_(normaliser_.sensors(), space.layout) {
-    previous_.assign(normaliser_.sensors(), NAN);
-    z_.assign(normaliser_.sensors(), 0);
-    away_.assign(2 * normaliser_.sensors(), 0);
-    point_.assign(space.dimensions(), 0);
-  }
-
-  void reset() {
-    state_.reset();
-    steps_ = 0;
-    std::fill(previous_.begin(), previous_.end(), NAN);
-  }
-
-  void step(const FrameView& frame) {
-    if (frame.after_gap) reset();
-    normaliser_.apply(frame.values, previous_, z_);
-    state_.advance(z_);
-    const std::size_t n = z_.size(), width = space_.layout.width();
-    for (std::size_t i = 0; i < n; ++i) {
-      away_[i] = state_.values()[i * width] - space_.mean[i];
-      away_[n + i] = state_.values()[i * width + width - 1] - space_.mean[n + i];
-    }
-    for (std::size_t r = 0; r < point_.size(); ++r) {
-      const float* direction = space_.direction.data() + r * 2 * n;
-      float s = 0;
-      for (std::size_t k = 0; k < 2 * n; ++k) s += direction[k] * away_[k];
-      point_[r] = s;
-    }
-    ++steps_;
-  }
-
-  bool warm() const { return steps_ > warm_up; }
-  std::span<const float> away() const { return away_; }  // [2 N] u - mean
-  std::span<const float> point() const { return point_; }
-
- private:
-  Normaliser normaliser_;
-  const Space& space_;
-  FeatureState state_;
-  std::size_t steps_ = 0;
-  std::vector<float> previous_, z_, away_, point_;
+  double variance = 0.98;
+  std::size_t components_max = 32, modes_max = 8, slow_rows = 20;
 };
 
 /// All that scoring needs beside the normaliser.
 struct Parameters {
+  float span = 20;  // rows of the slow average
   Space space;
   Mixture mixture;
   std::vector<float> unit;  // [N] what counts as 1 of a sensor's root share of the distance
@@ -118,10 +41,10 @@ struct Parameters {
 class Density final : public Detector {
  public:
   Density(Normaliser normaliser, std::shared_ptr<const Parameters> parameters)
-      : p_(std::move(parameters)), position_(std::move(normaliser), p_->space) {
+      : p_(std::move(parameters)), whereabouts_(std::move(normaliser), p_->span) {
     const std::size_t n = p_->unit.size(), r = p_->space.dimensions();
-    for (auto* v : {&pull_, &scratch_}) v->assign(r, 0);
-    back_.assign(2 * n, 0);
+    for (auto* v : {&point_, &pull_, &scratch_}) v->assign(r, 0);
+    for (auto* v : {&away_, &back_}) v->assign(2 * n, 0);
     middle_.assign(p_->mixture.modes() * 2 * n, 0);
     strangeness_.assign(n, 0);
     // Where in u each mode's middle lies: direction is whitening, so its rows have squared length 1 / variance.
@@ -137,45 +60,44 @@ class Density final : public Detector {
   }
 
   ScoreView score(const FrameView& frame) noexcept override {
-    position_.step(frame);
+    whereabouts_.step(frame);
+    p_->space.project(whereabouts_.u(), away_, point_);
     const std::size_t n = strangeness_.size(), r = pull_.size();
-    const auto nearest = p_->mixture.nearest(position_.point(), pull_, scratch_);
+    const auto nearest = p_->mixture.nearest(point_, pull_, scratch_);
     std::fill(back_.begin(), back_.end(), 0.0F);
     for (std::size_t a = 0; a < r; ++a) {
       const float* direction = p_->space.direction.data() + a * 2 * n;
       for (std::size_t k = 0; k < 2 * n; ++k) back_[k] += pull_[a] * direction[k];
     }
-    const auto away = position_.away();
     const float* middle = middle_.data() + nearest.mode * 2 * n;
     for (std::size_t i = 0; i < n; ++i) {
       // Shares add up to the squared distance; a sensor that lies towards the mode has none of it.
-      const float now = away[i] - middle[i], before = away[n + i] - middle[n + i];
+      const float now = away_[i] - middle[i], before = away_[n + i] - middle[n + i];
       const float share = now * back_[i] + before * back_[n + i];
       const bool usable = frame.quality[i] == Quality::good || frame.quality[i] == Quality::uncertain;
-      const bool judged = position_.warm() && usable && !std::isnan(frame.values[i]) && share > 0;
+      const bool judged = whereabouts_.warm() && usable && !std::isnan(frame.values[i]) && share > 0;
       const float side = std::abs(now * back_[i]) >= std::abs(before * back_[n + i]) ? now : before;
       strangeness_[i] = judged ? std::copysign(std::min(std::sqrt(share) / p_->unit[i], LinearTracker::residual_cap), side) : 0;
     }
-    distance_ = position_.warm() && r > 0 ? std::sqrt(nearest.distance / static_cast<float>(r)) : 0;
+    distance_ = whereabouts_.warm() && r > 0 ? std::sqrt(nearest.distance / static_cast<float>(r)) : 0;
     return {std::min(distance_ / p_->distance_unit, LinearTracker::residual_cap), strangeness_, {}, {}, {}};
   }
 
-  void reset() noexcept override { position_.reset(); }
+  void reset() noexcept override { whereabouts_.reset(); }
 
   float distance() const { return distance_; }
 
  private:
   std::shared_ptr<const Parameters> p_;
-  Position position_;
-  std::vector<float> pull_, scratch_, back_, middle_, strangeness_;
+  Whereabouts whereabouts_;
+  std::vector<float> away_, point_, pull_, scratch_, back_, middle_, strangeness_;
   float distance_ = 0;
 };
 
 TensorSet saved(const Normaliser& normaliser, const Parameters& p) {
   TensorSet tensors;
   normaliser.save(tensors);
-  const auto& layout = p.space.layout;
-  tensors.put("layout", {2}, {static_cast<float>(layout.lags), layout.spans.empty() ? 0 : layout.spans.front()});
+  tensors.put_number("span", p.span);
   tensors.put("space.mean", {p.space.mean.size()}, p.space.mean);
   tensors.put("space.direction", {p.space.dimensions(), p.space.mean.size()}, p.space.direction);
   p.mixture.save(tensors);
@@ -184,38 +106,71 @@ TensorSet saved(const Normaliser& normaliser, const Parameters& p) {
   return tensors;
 }
 
-/// Points [rows, R] of the fold's rows, every `every`-th.
-std::vector<float> points_of(const FrameTable& frames, RowRange fold, const Normaliser& normaliser, const Space& space, std::size_t every) {
-  std::vector<float> points;
-  Position position(normaliser, space);
+/// Some of a fold's rows of u, and their moments.
+struct FoldRows {
+  std::size_t width = 0;
+  std::vector<float> u;  // [rows, 2 N]
+  Moments moments;
+};
+
+FoldRows rows_of(const FrameTable& frames, RowRange fold, const Normaliser& normaliser, float span, std::size_t every) {
+  FoldRows result;
+  result.width = 2 * frames.sensors();
+  Whereabouts whereabouts(normaliser, span);
   run_through_fold(frames, fold, [&](std::size_t row, bool counts) {
-    position.step(frames.frame(row));
-    if (counts && (row - fold.first) % every == 0) points.insert(points.end(), position.point().begin(), position.point().end());
+    whereabouts.step(frames.frame(row));
+    const auto u = whereabouts.u();
+    if (counts && (row - fold.first) % every == 0) result.u.insert(result.u.end(), u.begin(), u.end());
   });
+  const auto width = static_cast<Eigen::Index>(result.width), rows = static_cast<Eigen::Index>(result.u.size() / result.width);
+  const Eigen::MatrixXd u = Eigen::Map<const Eigen::MatrixXf>(result.u.data(), width, rows).cast<double>();
+  const Eigen::VectorXd sum = u.rowwise().sum();
+  Eigen::MatrixXd cross = Eigen::MatrixXd::Zero(width, width);
+  if (rows > 0) cross.noalias() = u * u.transpose();
+  result.moments.rows = static_cast<double>(rows);
+  result.moments.sum.assign(sum.data(), sum.data() + sum.size());
+  result.moments.cross.assign(cross.data(), cross.data() + cross.size());
+  return result;
+}
+
+/// Points [rows, R].
+std::vector<float> points_of(const FoldRows& fold, const Space& space) {
+  std::vector<float> points, away(fold.width), point(space.dimensions());
+  for (std::size_t at = 0; at < fold.u.size(); at += fold.width) {
+    space.project(std::span(fold.u).subspan(at, fold.width), away, point);
+    points.insert(points.end(), point.begin(), point.end());
+  }
   return points;
 }
 
-/// The mixtures of all numbers of modes learned without one fold, and how likely each finds that fold.
-struct Candidates {
+/// What all folds but one say: the space, the mixtures of all numbers of modes, and how likely each finds the fold left out.
+/// Without a fold left out the last is 0.
+struct Learned {
+  Space space;
   std::vector<Mixture> mixture;
   std::vector<double> log_likelihood;
 };
 
-Candidates candidates_without(std::size_t fold, const TrainingSet& data, const Normaliser& normaliser, const Space& space,
-                              std::size_t modes_max, std::size_t every, std::uint64_t seed) {
+Learned learn(std::span<const FoldRows> folds, std::size_t without, const Options& options, std::span<const std::size_t> mode_choices,
+              std::uint64_t seed) {
+  Learned result;
+  Moments moments;
+  for (std::size_t k = 0; k < folds.size(); ++k) {
+    if (k != without) moments.add(folds[k].moments);
+  }
+  moments.rows = std::max(moments.rows, 1.0);
+  result.space = Space::fit(moments, options.variance, options.components_max);
   std::vector<float> points, held_out;
-  for (std::size_t k = 0; k < data.folds.size(); ++k) {
-    auto of_fold = points_of(data.frames, data.folds[k], normaliser, space, every);
-    auto& into = k == fold ? held_out : points;
+  for (std::size_t k = 0; k < folds.size(); ++k) {
+    const auto of_fold = points_of(folds[k], result.space);
+    auto& into = k == without ? held_out : points;
     into.insert(into.end(), of_fold.begin(), of_fold.end());
   }
-  const std::size_t r = space.dimensions();
-  Candidates result;
-  for (const std::size_t modes : mode_counts) {
-    if (modes > modes_max) break;
-    MixtureOptions options;
-    options.modes = modes;
-    result.mixture.push_back(Mixture::fit(points, r, options, seed));
+  const std::size_t r = result.space.dimensions();
+  for (const std::size_t modes : mode_choices) {
+    MixtureOptions mixture;
+    mixture.modes = modes;
+    result.mixture.push_back(Mixture::fit(points, r, mixture, seed));
     double sum = 0;
     for (std::size_t at = 0; r > 0 && at + r <= held_out.size(); at += r) {
       sum += result.mixture.back().log_density(std::span(held_out).subspan(at, r));
@@ -228,38 +183,34 @@ Candidates candidates_without(std::size_t fold, const TrainingSet& data, const N
 Result<Trained> train(ConfigTable config, const TrainingSet& data, const DetectorContext& context) {
   Options options;
   options.variance = config.number("variance", options.variance, 0.5, 0.999);
-  options.components_max = static_cast<std::size_t>(config.integer("components_max", 16, 1, 200));
+  options.components_max = static_cast<std::size_t>(config.integer("components_max", 32, 1, 200));
   options.modes_max = static_cast<std::size_t>(config.integer("modes_max", 8, 1, 16));
+  options.slow_rows = static_cast<std::size_t>(config.integer("slow_rows", 20, 1, 100000));
   if (auto ok = config.finish(); !ok) return std::unexpected(ok.error());
   const auto linear = linear_for(data, context.threads);
   if (!linear) return std::unexpected(linear.error());
-  const auto& moments = *(*linear)->moments;
+  const auto& normaliser = (*linear)->moments->normaliser;
   const std::size_t n = data.frames.sensors(), folds = data.folds.size();
   std::size_t rows = 0;
   for (const auto& fold : data.folds) rows += fold.size();
   const std::size_t every = std::max<std::size_t>(1, rows / mixture_rows_max);
+  const float span = std::clamp(static_cast<float>(rows) / rows_a_slow_row, 1.0F, static_cast<float>(options.slow_rows));
 
-  std::vector<Parameters> without(folds);
-  std::vector<Candidates> candidates(folds);
-  parallel_for(context.threads, folds, [&](std::size_t k) {
-    without[k].space = fit_space(moments.merged(k), moments.layout, options);
-    candidates[k] = candidates_without(k, data, moments.normaliser, without[k].space, options.modes_max, every, context.seed);
-  });
-  std::vector<double> likelihood(candidates.front().log_likelihood.size(), 0);
-  for (const auto& of_fold : candidates) {
-    for (std::size_t c = 0; c < likelihood.size(); ++c) likelihood[c] += of_fold.log_likelihood[c];
+  std::vector<std::size_t> mode_choices;
+  std::ranges::copy_if(mode_counts, std::back_inserter(mode_choices), [&](std::size_t modes) { return modes <= options.modes_max; });
+  std::vector<FoldRows> fold_rows(folds);
+  parallel_for(context.threads, folds, [&](std::size_t k) { fold_rows[k] = rows_of(data.frames, data.folds[k], normaliser, span, every); });
+  std::vector<Learned> learned(folds);
+  parallel_for(context.threads, folds, [&](std::size_t k) { learned[k] = learn(fold_rows, k, options, mode_choices, context.seed); });
+  std::vector<double> likelihood(mode_choices.size(), 0);
+  for (const auto& of_fold : learned) {
+    for (std::size_t c = 0; c < mode_choices.size(); ++c) likelihood[c] += of_fold.log_likelihood[c];
   }
   const auto chosen = static_cast<std::size_t>(std::ranges::max_element(likelihood) - likelihood.begin());
-  Parameters full;
-  full.space = fit_space(moments.merged(), moments.layout, options);
-  std::vector<float> points;
-  for (const auto& fold : data.folds) {
-    const auto of_fold = points_of(data.frames, fold, moments.normaliser, full.space, every);
-    points.insert(points.end(), of_fold.begin(), of_fold.end());
-  }
-  MixtureOptions mixture;
-  mixture.modes = mode_counts[chosen];
-  full.mixture = Mixture::fit(points, full.space.dimensions(), mixture, context.seed);
+  auto all = learn(fold_rows, folds, options, std::span(mode_choices).subspan(chosen, 1), context.seed);
+  Parameters full{span, std::move(all.space), std::move(all.mixture.front()), {}, 1};
+  std::vector<Parameters> without;
+  for (auto& one : learned) without.push_back({span, std::move(one.space), std::move(one.mixture[chosen]), {}, 1});
   full.unit.assign(n, 1);
 
   struct Seen {
@@ -267,9 +218,8 @@ Result<Trained> train(ConfigTable config, const TrainingSet& data, const Detecto
   };
   std::vector<Seen> seen(folds);
   parallel_for(context.threads, folds, [&](std::size_t k) {
-    without[k].mixture = std::move(candidates[k].mixture[chosen]);
     without[k].unit = full.unit;
-    Density detector(moments.normaliser, std::make_shared<const Parameters>(without[k]));
+    Density detector(normaliser, std::make_shared<const Parameters>(without[k]));
     run_through_fold(data.frames, data.folds[k], [&](std::size_t row, bool counts) {
       const auto score = detector.score(data.frames.frame(row));
       if (!counts || !counts_for_units(row - data.folds[k].first, rows)) return;
@@ -290,11 +240,11 @@ Result<Trained> train(ConfigTable config, const TrainingSet& data, const Detecto
   for (const auto& fold : seen) column.insert(column.end(), fold.distance.begin(), fold.distance.end());
   if (!column.empty()) full.distance_unit = residual_unit(column, SensorKind::continuous);
   Trained trained;
-  trained.full = saved(moments.normaliser, full);
+  trained.full = saved(normaliser, full);
   for (auto& one : without) {
     one.unit = full.unit;
     one.distance_unit = full.distance_unit;
-    trained.without.push_back(saved(moments.normaliser, one));
+    trained.without.push_back(saved(normaliser, one));
   }
   return trained;
 }
@@ -304,13 +254,10 @@ Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const Detect
   auto normaliser = Normaliser::load(parameters, n);
   if (!normaliser) return std::unexpected(normaliser.error());
   auto p = std::make_shared<Parameters>();
-  const auto layout = parameters.get("layout", {2});
-  if (!layout) return std::unexpected(layout.error());
-  const float lags = (*layout)[0], span = (*layout)[1];
-  const bool sane = lags >= 1 && lags <= 64 && lags == std::floor(lags) && (span == 0 || (span >= 1 && span < 1e7F));
-  if (!sane) return bad_input("tensor layout of density holds {} lags and an average over {} rows", lags, span);
-  p->space.layout = {static_cast<std::size_t>(lags), {}};
-  if (span > 0) p->space.layout.spans = {span};
+  const auto span = parameters.number("span");
+  if (!span) return std::unexpected(span.error());
+  p->span = *span;
+  if (!(p->span >= 1 && p->span < 1e7F)) return bad_input("tensor span of density holds an average over {} rows", p->span);
   const auto mean = parameters.get("space.mean", {2 * n});
   if (!mean) return std::unexpected(mean.error());
   const auto direction = parameters.get("space.direction", {TensorSet::any, 2 * n});

@@ -21,7 +21,7 @@ extern const char* const density_detector_summary;
 namespace {
 
 constexpr std::size_t mixture_rows_max = 4000;  // in all: neighbouring rows say the same
-constexpr std::size_t mode_counts[] = {1, 2, 3, 4, 6, 8, 12, 16};
+constexpr std::size_t mode_counts[] = {1, 2, 4, 8, 16};
 constexpr float rows_a_slow_row = 15;  // so many times the rows of the slow average are wanted in all
 
 struct Options {

@@ -13,7 +13,7 @@ namespace weir {
 
 struct MixtureOptions {
   std::size_t modes = 1;
-  std::size_t rounds = 25;       // of expectation and maximisation
+  std::size_t rounds = 15;       // of expectation and maximisation
   double variance_floor = 0.05;  // added to every mode's variances: no mode is narrower than a fifth of the whole
   double shrink_rows = 10;       // rows per dimension that a mode's own covariance is worth against the modes' common one
 };

@@ -1,8 +1,8 @@
 // Renumbering the sensors of a plant renumbers what is said of them and changes nothing else.
 //
 // Everything that is fitted in closed form is learned again from the renumbered plant; sums are then added up in another order,
-// so scores agree within rounding. lstm_gnn and attention draw their examples by sensor number, so another numbering teaches them by other
-// examples: there the parameters learned under the old numbers are renumbered by hand, and scoring alone is compared.
+// so scores agree within rounding. lstm_gnn and attention draw their examples by sensor number, so another numbering teaches them
+// by other examples: there the parameters learned under the old numbers are renumbered by hand, and scoring alone is compared.
 #include <algorithm>
 #include <cmath>
 #include <map>

@@ -106,7 +106,7 @@ DetectorContext context_of(int threads, const Catalogue& catalogue, const Graph&
 
 ConfigTable quick_config(const DetectorFactory& factory) {
   const std::string name = factory.name, quick = "steps = 20\nexamples = 8\n";
-  const std::string text = name == "lstm_gnn" ? quick : name == "ensemble" ? "[lstm_gnn]\n" + quick : "";
+  const std::string text = name == "lstm_gnn" || name == "attention" ? quick : name == "ensemble" ? "[lstm_gnn]\n" + quick : "";
   return *ConfigTable::parse(text, "quick.toml");
 }
 

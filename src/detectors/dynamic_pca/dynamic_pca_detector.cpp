@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-
-#include <Eigen/Dense>
+#include <iterator>
 
 #include "base/parallel.h"
 #include "detectors/linear_for.h"
 #include "detectors/residual_detector.h"
+#include "linear/principal_components.h"
 #include "stats/robust.h"
 #include "telemetry/folds.h"
 
@@ -33,39 +33,10 @@ struct Options {
 };
 
 Components fit(const Moments& moments, const FeatureLayout& layout, const Options& options) {
-  const std::size_t width = layout.width(), n = moments.dimension() / width;
-  const auto d = static_cast<Eigen::Index>(moments.dimension());
-  const Eigen::Map<const Eigen::VectorXd> sum(moments.sum.data(), d);
-  const Eigen::Map<const Eigen::MatrixXd> cross(moments.cross.data(), d, d);
-  auto slot = [&](std::size_t k) { return static_cast<Eigen::Index>((k % n) * width + (k < n ? 0 : 1)); };
-  const auto m = static_cast<Eigen::Index>(2 * n);
-  Eigen::MatrixXd covariance(m, m);
-  Components result;
-  result.mean.resize(2 * n);
-  for (Eigen::Index a = 0; a < m; ++a) {
-    const auto row = slot(static_cast<std::size_t>(a));
-    result.mean[static_cast<std::size_t>(a)] = static_cast<float>(sum(row) / moments.rows);
-    for (Eigen::Index b = 0; b < m; ++b) {
-      const auto column = slot(static_cast<std::size_t>(b));
-      covariance(a, b) = cross(row, column) / moments.rows - sum(row) * sum(column) / (moments.rows * moments.rows);
-    }
-  }
-  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(covariance);
-  const double total = std::max(covariance.trace(), 1e-12);
-  double carried = 0;
-  for (Eigen::Index r = m - 1; r >= 0 && result.variance.size() < options.components_max && carried < options.variance * total; --r) {
-    const double variance = eigen.eigenvalues()(r);
-    if (!(variance > 1e-9 * total)) break;
-    carried += variance;
-    result.variance.push_back(static_cast<float>(variance));
-    // An eigenvector's sign is arbitrary: fix it, so that the same data give the same bytes.
-    Eigen::VectorXd direction = eigen.eigenvectors().col(r);
-    Eigen::Index largest = 0;
-    direction.cwiseAbs().maxCoeff(&largest);
-    if (direction(largest) < 0) direction = -direction;
-    for (Eigen::Index k = 0; k < m; ++k) result.direction.push_back(static_cast<float>(direction(k)));
-  }
-  result.unit.assign(n, 1);
+  constexpr std::size_t slots[] = {0, 1};  // now and one step ago
+  auto found = PrincipalComponents::fit(moments, layout.width(), slots, options.variance, options.components_max);
+  Components result{std::move(found.mean), std::move(found.direction), std::move(found.variance), {}, 1};
+  result.unit.assign(result.mean.size() / std::size(slots), 1);
   return result;
 }
 

@@ -20,25 +20,6 @@ NeighbourView view_of(const Neighbours& neighbours) { return {neighbours.first, 
 
 }  // namespace
 
-Neighbours Neighbours::of(const Graph& graph, std::size_t sensors, std::size_t count) {
-  Neighbours result;
-  result.first.push_back(0);
-  for (std::size_t i = 0; i < sensors; ++i) {
-    const auto into = graph.sensors() == sensors ? graph.edges_into(static_cast<SensorIndex>(i)) : std::span<const Edge>{};
-    std::vector<Edge> edges(into.begin(), into.end());
-    std::stable_sort(edges.begin(), edges.end(), [](const Edge& a, const Edge& b) { return std::abs(a.weight) > std::abs(b.weight); });
-    edges.resize(std::min(edges.size(), count));
-    float sum = 0;
-    for (const auto& edge : edges) sum += std::abs(edge.weight);
-    for (const auto& edge : edges) {
-      result.from.push_back(edge.from);
-      result.weight.push_back(sum > 0 ? edge.weight / sum : 0);
-    }
-    result.first.push_back(static_cast<std::uint32_t>(result.from.size()));
-  }
-  return result;
-}
-
 NetworkLayout::NetworkLayout(NetworkShape s) : shape(s) {
   lstm_weight = table.add("lstm.weight", {s.inputs + s.hidden, 4 * s.hidden});
   lstm_bias = table.add("lstm.bias", {4 * s.hidden});
@@ -72,12 +53,12 @@ NetworkState::NetworkState(const NetworkLayout& layout, std::span<const float> b
   out_.assign(sensors * NetworkShape::outputs, 0.0F);
 }
 
-void NetworkState::reset() {
+void NetworkState::reset() noexcept {
   std::fill(h_.begin(), h_.end(), 0.0F);
   std::fill(c_.begin(), c_.end(), 0.0F);
 }
 
-std::span<const float> NetworkState::step(std::span<const float> x) {
+std::span<const float> NetworkState::step(std::span<const float> x) noexcept {
   const auto& s = layout_.shape;
   const auto weights = [&](nn::ParameterTable::Id id) { return layout_.table.view(block_, id); };
   if (!s.recurrence) reset();
@@ -166,6 +147,14 @@ void NetworkPass::backward(std::span<const float> block, std::span<const float> 
   nn::fast::linear_backward(LinearShape{s.hidden, s.hidden}, rows, h, graph_transposed_, d_message_, d_h, into(layout_.graph_weight), {});
   nn::fast::lstm_backward(LstmShape{s.inputs, s.hidden}, chain_steps_, chain_rows_, x, h_, c_, lstm_transposed_, gates_, d_h_, d_c_, {},
                           into(layout_.lstm_weight), into(layout_.lstm_bias));
+}
+
+std::unique_ptr<TrainingPass> LstmGnnNetwork::pass(std::size_t steps) const {
+  return std::make_unique<NetworkPass>(layout_, neighbours_, neighbours_.sensors(), steps);
+}
+
+std::unique_ptr<StreamingNetwork> LstmGnnNetwork::stream(std::span<const float> block) const {
+  return std::make_unique<NetworkState>(layout_, block, neighbours_, neighbours_.sensors());
 }
 
 }  // namespace weir

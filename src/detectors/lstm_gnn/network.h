@@ -9,28 +9,21 @@
 // Letters: N sensors, T steps, I inputs, H hidden, A dense, E edges.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "detectors/self_supervised/neighbours.h"
+#include "detectors/self_supervised/teachable.h"
 #include "nn/buffer.h"
 #include "nn/parameters.h"
-#include "topology/graph.h"
 
 namespace weir {
 
 struct NetworkShape {
   std::size_t inputs = 4, hidden = 24, dense = 32;
   bool recurrence = true;  // false: h and c are zero before every step, nothing is remembered
-  static constexpr std::size_t outputs = 3;
-};
-
-/// Neighbours of every sensor as the kernels want them.
-struct Neighbours {
-  std::vector<std::uint32_t> first;  // [N + 1]
-  std::vector<std::uint32_t> from;   // [E]
-  std::vector<float> weight;         // [E], absolute sum 1 a sensor
-  /// The `count` strongest edges into each sensor.
-  static Neighbours of(const Graph& graph, std::size_t sensors, std::size_t count);
+  static constexpr std::size_t outputs = Answer::count;
 };
 
 /// Where each weight lies in a block.
@@ -43,12 +36,11 @@ struct NetworkLayout {
 };
 
 /// Scoring: one step at a time, state of N sensors.
-class NetworkState {
+class NetworkState final : public StreamingNetwork {
  public:
   NetworkState(const NetworkLayout& layout, std::span<const float> block, const Neighbours& neighbours, std::size_t sensors);
-  void reset();
-  /// x [N, I] -> out [N, 3], valid until the next call.
-  std::span<const float> step(std::span<const float> x);
+  void reset() noexcept override;
+  std::span<const float> step(std::span<const float> x) noexcept override;
 
  private:
   const NetworkLayout& layout_;
@@ -59,13 +51,11 @@ class NetworkState {
 };
 
 /// Training: T steps of one crop at once, forward then backward. Each worker owns one.
-class NetworkPass {
+class NetworkPass final : public TrainingPass {
  public:
   NetworkPass(const NetworkLayout& layout, const Neighbours& neighbours, std::size_t sensors, std::size_t steps);
-  /// x [T, N, I] -> out [T, N, 3]; the state starts at zero.
-  std::span<const float> forward(std::span<const float> block, std::span<const float> x);
-  /// d_out [T, N, 3]; adds to gradients [block].
-  void backward(std::span<const float> block, std::span<const float> x, std::span<const float> d_out, std::span<float> gradients);
+  std::span<const float> forward(std::span<const float> block, std::span<const float> x) override;
+  void backward(std::span<const float> block, std::span<const float> x, std::span<const float> d_out, std::span<float> gradients) override;
 
  private:
   const NetworkLayout& layout_;
@@ -75,6 +65,21 @@ class NetworkPass {
   nn::Buffer h_, c_, gates_, message_, context_, dense_, out_;  // of forward
   nn::Buffer d_h_, d_c_, d_message_, d_context_, d_dense_;      // of backward
   nn::Buffer lstm_transposed_, graph_transposed_, own_transposed_, context_transposed_, out_transposed_;
+};
+
+/// The network of one plant, as trainer and detector take it.
+class LstmGnnNetwork final : public Teachable {
+ public:
+  LstmGnnNetwork(NetworkShape shape, Neighbours neighbours) : layout_(shape), neighbours_(std::move(neighbours)) {}
+  const nn::ParameterTable& table() const override { return layout_.table; }
+  void initialise(std::span<float> block, Random& random) const override { layout_.initialise(block, random); }
+  std::unique_ptr<TrainingPass> pass(std::size_t steps) const override;
+  std::unique_ptr<StreamingNetwork> stream(std::span<const float> block) const override;
+  const Neighbours& neighbours() const override { return neighbours_; }
+
+ private:
+  NetworkLayout layout_;
+  Neighbours neighbours_;
 };
 
 }  // namespace weir

@@ -210,17 +210,5 @@ TEST_F(Network, NeighboursAreHeard) {
   for (std::size_t t = 0; t < steps; ++t) EXPECT_EQ(before[(t * sensors + 2) * 3], after[(t * sensors + 2) * 3]) << "sensor 2 to nobody";
 }
 
-TEST(Neighbours, KeepTheStrongestAndSumToOne) {
-  const auto two = Neighbours::of(Graph(4, {{0, 3, 0.1F, false}, {1, 3, -0.6F, false}, {2, 3, 0.2F, false}}), 4, 2);
-  EXPECT_EQ(two.first, (std::vector<std::uint32_t>{0, 0, 0, 0, 2}));
-  EXPECT_EQ(two.from, (std::vector<std::uint32_t>{1, 2}));
-  EXPECT_FLOAT_EQ(two.weight[0], -0.75F);
-  EXPECT_FLOAT_EQ(two.weight[1], 0.25F);
-  const auto silent = Neighbours::of(Graph(2, {{0, 1, 0, false}}), 2, 8);
-  EXPECT_EQ(silent.weight, (std::vector<float>{0}));
-  EXPECT_TRUE(Neighbours::of(four_sensors(), 4, 0).from.empty());
-  EXPECT_TRUE(Neighbours::of(four_sensors(), 3, 8).from.empty()) << "a graph of another plant";
-}
-
 }  // namespace
 }  // namespace weir

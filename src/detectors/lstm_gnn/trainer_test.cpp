@@ -1,10 +1,11 @@
-#include "detectors/lstm_gnn/trainer.h"
+#include "detectors/self_supervised/trainer.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "detectors/lstm_gnn/network.h"
 #include "linear/test_plant.h"
 #include "nn/reference/losses.h"
 
@@ -14,9 +15,10 @@ namespace {
 /// Examples of the small plant with manipulations of two to six deviations, and a graph along its true couplings.
 struct Toy : testing::Test {
   static constexpr std::size_t sensors = 9;
-  const NetworkLayout layout{NetworkShape{4, 8, 8}};
-  const Neighbours neighbours = Neighbours::of(
-      Graph(sensors, {{0, 1, 1, false}, {1, 2, 1, false}, {0, 2, -0.5F, false}, {3, 4, 1, false}, {5, 7, 1, false}}), sensors, 4);
+  const LstmGnnNetwork network{
+      NetworkShape{4, 8, 8},
+      Neighbours::of(Graph(sensors, {{0, 1, 1, false}, {1, 2, 1, false}, {0, 2, -0.5F, false}, {3, 4, 1, false}, {5, 7, 1, false}}),
+                     sensors, 4)};
   std::vector<Example> examples, held_out;
   TrainerOptions options;
   Toy() {
@@ -38,7 +40,7 @@ struct Toy : testing::Test {
     options.judge_every = 20;
   }
   Result<nn::Buffer> train(std::uint64_t seed = 3, int threads = 1) {
-    return train_network(layout, neighbours, sensors, examples, held_out, options, seed, threads, {});
+    return train_network(network, examples, held_out, options, seed, threads, {});
   }
 
   struct Judged {
@@ -49,10 +51,10 @@ struct Toy : testing::Test {
   Judged judge(std::span<const float> block) {
     Judged result;
     for (const auto& example : held_out) {
-      NetworkPass pass(layout, neighbours, sensors, example.rows);
-      const auto out = pass.forward(block, example.inputs);
+      const auto pass = network.pass(example.rows);
+      const auto out = pass->forward(block, example.inputs);
       for (std::size_t k = 0; k < example.judged.size(); ++k) {
-        if (example.judged[k]) result.logits.emplace_back(out[k * NetworkShape::outputs], example.manipulated[k]);
+        if (example.judged[k]) result.logits.emplace_back(out[k * Answer::count], example.manipulated[k]);
       }
     }
     for (const auto& [logit, truth] : result.logits) {
@@ -65,8 +67,8 @@ struct Toy : testing::Test {
   double objective(std::span<const float> block) {
     double sum = 0;
     for (const auto& example : held_out) {
-      NetworkPass pass(layout, neighbours, sensors, example.rows);
-      const auto out = pass.forward(block, example.inputs);
+      const auto pass = network.pass(example.rows);
+      const auto out = pass->forward(block, example.inputs);
       std::vector<double> logit, mean, log_variance, is_manipulated, truth(example.truth.begin(), example.truth.end()), weight;
       for (std::size_t k = 0; k < example.judged.size(); ++k) {
         logit.push_back(out[k * 3]);
@@ -97,8 +99,8 @@ double auroc(std::vector<std::pair<float, int>> scores) {
 
 TEST_F(Toy, LearnsToTellManipulatedReadings) {
   Random random(3);
-  auto untaught = layout.table.make_block();
-  layout.initialise(untaught, random);
+  auto untaught = network.table().make_block();
+  network.initialise(untaught, random);
   const auto before = judge(untaught);
   const auto block = train();
   ASSERT_TRUE(block) << block.error().message;
@@ -146,8 +148,8 @@ TEST_F(Toy, TrainsToTheEndWhereNothingIsHeldOut) {
 
 TEST_F(Toy, StopsWhenAsked) {
   int asked = 0;
-  const auto block = train_network(layout, neighbours, sensors, examples, held_out, options, 3, 1,
-                                   [&](std::string_view, double done) { return ++asked, done < 0.3; });
+  const auto block =
+      train_network(network, examples, held_out, options, 3, 1, [&](std::string_view, double done) { return ++asked, done < 0.3; });
   ASSERT_FALSE(block);
   EXPECT_EQ(block.error().code, ErrorCode::cancelled);
   EXPECT_GT(asked, 1);

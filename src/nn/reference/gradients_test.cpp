@@ -2,9 +2,13 @@
 // to about 1e-9 (h^2 of truncation, 1e-16 / h of rounding), so 1e-7 leaves room and catches any wrong term.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include "nn/reference/activations.h"
+#include "nn/reference/decayed_attention.h"
+#include "nn/reference/edge_attention.h"
 #include "nn/reference/embedding.h"
 #include "nn/reference/layer_norm.h"
 #include "nn/reference/linear.h"
@@ -181,6 +185,84 @@ TEST_F(GraphGradients, Attention) {
   expect_gradient(x, d_x, loss, "x");
   expect_gradient(to_score, d_to, loss, "to score");
   expect_gradient(from_score, d_from, loss, "from score");
+}
+
+TEST_F(GraphGradients, EdgeAttention) {
+  constexpr EdgeAttentionShape shape{2, 3, 2};
+  Numbers slope = numbers(2, 1), q = numbers(4 * 6, 2), k = numbers(4 * 6, 3), v = numbers(4 * 4, 4), alpha(12), y(16);
+  const Numbers edge_weight = numbers(6, 5), d_y = numbers(16, 6);
+  ASSERT_LT(*std::ranges::min_element(edge_weight), 0) << "some edge with a sign";
+  Numbers d_slope(2), d_q(24), d_k(24), d_v(16), d_alpha(12);
+  const auto loss = [&] {
+    edge_attention_forward<double>(shape, neighbours_, edge_weight, slope, q, k, v, alpha, y);
+    return dot(y, d_y);
+  };
+  loss();
+  EXPECT_EQ(y[1 * 4], 0) << "nobody to listen to";
+  EXPECT_LT(alpha[0] + alpha[2], 1) << "the two edges of sensor 0 leave a share for nobody";
+  edge_attention_backward<double>(shape, neighbours_, edge_weight, q, k, v, alpha, d_y, d_slope, d_q, d_k, d_v, d_alpha);
+  expect_gradient(slope, d_slope, loss, "slope");
+  expect_gradient(q, d_q, loss, "q");
+  expect_gradient(k, d_k, loss, "k");
+  expect_gradient(v, d_v, loss, "v");
+}
+
+class DecayedAttention : public ::testing::Test {
+ protected:
+  static constexpr DecayedAttentionShape shape{2, 3, 2};
+  static constexpr std::size_t B = 2, steps = 4, K = B * 6, V = B * 4, S = B * shape.state_size();
+  static Numbers positive(std::size_t size, std::uint64_t seed) {
+    Numbers all = numbers(size, seed);
+    for (double& x : all) x = 0.1 + std::abs(x);
+    return all;
+  }
+  Numbers q = positive(steps * K, 1), k = positive(steps * K, 2), v = numbers(steps * V, 3), state = Numbers((steps + 1) * S),
+          y = Numbers(steps * V), before = positive(S, 4);
+  const Numbers decay = {0.5, 0.9};
+  static std::span<double> at(Numbers& all, std::size_t t, std::size_t size) { return std::span(all).subspan(t * size, size); }
+  void forward() {
+    std::ranges::copy(before, state.begin());
+    for (std::size_t t = 0; t < steps; ++t) {
+      decayed_attention_forward<double>(shape, B, decay, at(q, t, K), at(k, t, K), at(v, t, V), at(state, t, S), at(state, t + 1, S),
+                                        at(y, t, V));
+    }
+  }
+};
+
+TEST_F(DecayedAttention, IsAWeightedMeanOfThePast) {
+  std::ranges::fill(before, 0);
+  forward();
+  for (std::size_t g = 0; g < 2; ++g) {  // row 0, written out as a sum over all steps
+    double weight = decayed_attention_epsilon, sum = 0;
+    for (std::size_t t = 0; t < steps; ++t) {
+      double likeness = 0;
+      for (std::size_t a = 0; a < 3; ++a) likeness += q[(steps - 1) * K + g * 3 + a] * k[t * K + g * 3 + a];
+      likeness *= std::pow(decay[g], static_cast<double>(steps - 1 - t));
+      weight += likeness;
+      sum += likeness * v[t * V + g * 2];
+    }
+    EXPECT_NEAR(y[(steps - 1) * V + g * 2], sum / weight, 1e-12);
+  }
+}
+
+TEST_F(DecayedAttention, GradientsThroughTime) {
+  const Numbers d_y = numbers(steps * V, 6), d_last = numbers(S, 7);
+  const auto loss = [&] {
+    forward();
+    double sum = dot(y, d_y);
+    for (std::size_t i = 0; i < S; ++i) sum += state[steps * S + i] * d_last[i];
+    return sum;
+  };
+  loss();
+  Numbers d_state = d_last, d_q(q.size()), d_k(k.size()), d_v(v.size()), d_out = d_y;
+  for (std::size_t t = steps; t-- > 0;) {
+    decayed_attention_backward<double>(shape, B, decay, at(q, t, K), at(k, t, K), at(v, t, V), at(state, t + 1, S), at(y, t, V),
+                                       at(d_out, t, V), d_state, at(d_q, t, K), at(d_k, t, K), at(d_v, t, V));
+  }
+  expect_gradient(q, d_q, loss, "q");
+  expect_gradient(k, d_k, loss, "k");
+  expect_gradient(v, d_v, loss, "v");
+  expect_gradient(before, d_state, loss, "state before");
 }
 
 TEST(Gradients, Losses) {

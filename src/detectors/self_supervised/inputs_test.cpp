@@ -1,4 +1,4 @@
-#include "detectors/lstm_gnn/inputs.h"
+#include "detectors/self_supervised/inputs.h"
 
 #include <gtest/gtest.h>
 

@@ -7,7 +7,7 @@
 
 #include "attacks/manipulation.h"
 #include "base/random.h"
-#include "detectors/lstm_gnn/inputs.h"
+#include "detectors/self_supervised/inputs.h"
 
 namespace weir {
 

@@ -1,7 +1,9 @@
-#include "detectors/lstm_gnn/trainer.h"
+#include "detectors/self_supervised/trainer.h"
 
 #include <algorithm>
 #include <cmath>
+
+#include <fmt/core.h>
 
 #include "base/parallel.h"
 #include "nn/adamw.h"
@@ -11,15 +13,15 @@
 namespace weir {
 namespace {
 
-constexpr std::size_t outputs = NetworkShape::outputs;
+constexpr std::size_t outputs = Answer::count;
 constexpr double log_variance_low = -8, log_variance_high = 4;
 
 /// One worker: a pass and the scratch of its losses.
 class Crop {
  public:
-  Crop(const NetworkLayout& layout, const Neighbours& neighbours, std::size_t sensors, const TrainerOptions& options)
-      : pass_(layout, neighbours, sensors, options.crop_rows), options_(options), sensors_(sensors) {
-    const std::size_t readings = sensors * options.crop_rows;
+  Crop(const Teachable& network, const TrainerOptions& options)
+      : pass_(network.pass(options.crop_rows)), options_(options), sensors_(network.sensors()) {
+    const std::size_t readings = sensors_ * options.crop_rows;
     for (auto* v : {&logit_, &mean_, &log_variance_, &target_, &weight_, &d_logit_, &d_mean_, &d_log_variance_}) v->resize(readings);
     d_out_.resize(readings * outputs);
   }
@@ -28,12 +30,12 @@ class Crop {
   double work(std::span<const float> block, const Example& example, std::size_t first, std::span<float> gradients) {
     const std::size_t readings = sensors_ * options_.crop_rows, settling = sensors_ * options_.settling_rows;
     const auto x = std::span(example.inputs).subspan(first * sensors_ * NetworkInputs::per_sensor, readings * NetworkInputs::per_sensor);
-    const auto out = pass_.forward(block, x);
+    const auto out = pass_->forward(block, x);
     double counted = 0;
     for (std::size_t k = 0; k < readings; ++k) {
-      logit_[k] = out[k * outputs];
-      mean_[k] = out[k * outputs + 1];
-      log_variance_[k] = out[k * outputs + 2];
+      logit_[k] = out[k * outputs + Answer::logit];
+      mean_[k] = out[k * outputs + Answer::mean];
+      log_variance_[k] = out[k * outputs + Answer::log_variance];
       target_[k] = example.manipulated[first * sensors_ + k];
       weight_[k] = k >= settling && example.judged[first * sensors_ + k] ? 1.0F : 0.0F;
       counted += weight_[k];
@@ -48,16 +50,16 @@ class Crop {
                                      d_log_variance_);
     if (gradients.empty()) return loss;
     for (std::size_t k = 0; k < readings; ++k) {
-      d_out_[k * outputs] = d_logit_[k];
-      d_out_[k * outputs + 1] = d_mean_[k];
-      d_out_[k * outputs + 2] = d_log_variance_[k];
+      d_out_[k * outputs + Answer::logit] = d_logit_[k];
+      d_out_[k * outputs + Answer::mean] = d_mean_[k];
+      d_out_[k * outputs + Answer::log_variance] = d_log_variance_[k];
     }
-    pass_.backward(block, x, d_out_, gradients);
+    pass_->backward(block, x, d_out_, gradients);
     return loss;
   }
 
  private:
-  NetworkPass pass_;
+  std::unique_ptr<TrainingPass> pass_;
   const TrainerOptions& options_;
   std::size_t sensors_;
   std::vector<float> logit_, mean_, log_variance_, target_, weight_, d_logit_, d_mean_, d_log_variance_, d_out_;
@@ -65,19 +67,18 @@ class Crop {
 
 }  // namespace
 
-Result<nn::Buffer> train_network(const NetworkLayout& layout, const Neighbours& neighbours, std::size_t sensors,
-                                 std::span<const Example> examples, std::span<const Example> held_out, const TrainerOptions& options,
-                                 std::uint64_t seed, int threads, const Progress& progress) {
+Result<nn::Buffer> train_network(const Teachable& network, std::span<const Example> examples, std::span<const Example> held_out,
+                                 const TrainerOptions& options, std::uint64_t seed, int threads, const Progress& progress) {
   Random random(seed);
-  auto block = layout.table.make_block();
-  layout.initialise(block, random);
+  auto block = network.table().make_block();
+  network.initialise(block, random);
   std::vector<Crop> crops;
   std::vector<nn::Buffer> gradients;
   for (std::size_t c = 0; c < options.crops; ++c) {
-    crops.emplace_back(layout, neighbours, sensors, options);
-    gradients.push_back(layout.table.make_block());
+    crops.emplace_back(network, options);
+    gradients.push_back(network.table().make_block());
   }
-  nn::AdamW optimiser(layout.table.block_size(), {.weight_decay = options.weight_decay});
+  nn::AdamW optimiser(network.table().block_size(), {.weight_decay = options.weight_decay});
   const nn::OneCycle cycle{.steps = options.steps, .rate_max = options.rate_max};
   nn::EarlyStopping best(options.steps, 0);  // the schedule ends by itself; this keeps the best block
 
@@ -101,7 +102,8 @@ Result<nn::Buffer> train_network(const NetworkLayout& layout, const Neighbours& 
   };
 
   for (std::size_t step = 0; step < options.steps; ++step) {
-    if (step % 10 == 0 && !report(progress, "teaching lstm_gnn", static_cast<double>(step) / static_cast<double>(options.steps))) {
+    if (step % 10 == 0 &&
+        !report(progress, fmt::format("teaching {}", options.name), static_cast<double>(step) / static_cast<double>(options.steps))) {
       return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
     }
     for (auto& pick : picks) {

@@ -1,4 +1,4 @@
-#include "detectors/lstm_gnn/examples.h"
+#include "detectors/self_supervised/examples.h"
 
 #include <algorithm>
 #include <cmath>

@@ -128,10 +128,16 @@ TEST_P(EveryLibrary, DaysKeepTheirCasesApart) {
       EXPECT_GE(start, end == Duration{} ? options.first : end + options.recovery) << one.name;
       end = start + one.length;
       EXPECT_LE(end, options.day) << one.name;
+      EXPECT_TRUE(!one.lasting || &one == &day.cases.back()) << one.name << " isn't the last of its day";
       ++cases;
     }
   }
   EXPECT_GE(cases, 60U);
+  for (const auto& day : days) {
+    const auto& one = day.cases.back();
+    const Duration end_of_last = one.attacks.front().start + one.length;
+    EXPECT_TRUE(one.lasting ? day.length == end_of_last : day.length >= end_of_last) << one.name;
+  }
   const auto again = library_days((*plant)->layout(), 1);
   ASSERT_EQ(days.size(), again.size());
   for (std::size_t d = 0; d < days.size(); ++d) EXPECT_EQ(days[d].cases.front().attacks, again[d].cases.front().attacks);

@@ -1,0 +1,38 @@
+#include "plant/building/instruments.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "plant/noise.h"
+
+namespace weir::building {
+
+Instruments::Instruments(Random random) : random_(random) {
+  for (std::size_t i = 0; i < tag_count; ++i) offset_[i] = sensor_infos[i].drift * bounded_normal(random_);
+}
+
+void Instruments::measure(const TagValues& truth, TagValues& measured) {
+  if (first_) seen_ = truth;
+  first_ = false;
+  // Offsets wander with a time constant of two weeks; a step per minute is enough.
+  if (until_drift_ == 0) {
+    constexpr double pull = 60.0 / (14 * 86400.0);
+    for (std::size_t i = 0; i < tag_count; ++i)
+      if (sensor_infos[i].drift > 0)
+        offset_[i] += -offset_[i] * pull + sensor_infos[i].drift * std::sqrt(2 * pull) * bounded_normal(random_);
+    until_drift_ = 60;
+  }
+  --until_drift_;
+  for (std::size_t i = 0; i < tag_count; ++i) {
+    const auto& info = sensor_infos[i];
+    double value = truth[i];
+    if (info.noise > 0) {
+      seen_[i] += (value - seen_[i]) / (1 + info.lag_s);
+      noise_[i] = info.smoothing * noise_[i] + std::sqrt(1 - info.smoothing * info.smoothing) * bounded_normal(random_);
+      value = seen_[i] + offset_[i] + (info.noise + info.noise_share * std::abs(seen_[i])) * noise_[i];
+    }
+    measured[i] = std::clamp(std::round(value / info.resolution) * info.resolution + 0.0, info.span_low, info.span_high);  // no -0
+  }
+}
+
+}  // namespace weir::building

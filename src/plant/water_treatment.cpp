@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "plant/adversary.h"
+#include "attacks/adversary.h"
 #include "plant/controller.h"
 #include "plant/instruments.h"
 #include "plant/process.h"
@@ -17,6 +17,18 @@ std::int64_t clock_of(Timestamp at) {
   return std::chrono::floor<std::chrono::seconds>(at - day).count();
 }
 
+Faults faults_at(const Adversary& adversary, std::int64_t now_s) {
+  Faults faults;
+  if (!adversary.any_fault(now_s)) return faults;
+  const auto size = [&](FaultKind kind, Tag tag) { return adversary.fault(kind, tag, now_s); };
+  faults.leak101_m3_h = size(FaultKind::leak, LIT101);
+  faults.leak301_m3_h = size(FaultKind::leak, LIT301);
+  faults.leak401_m3_h = size(FaultKind::leak, LIT401);
+  for (const Tag valve : {MV101, MV201, MV301, MV302, MV303, MV304}) faults.stiction[valve] = size(FaultKind::stiction, valve);
+  faults.fouling_kpa = size(FaultKind::fouling, DPIT301);
+  return faults;
+}
+
 }  // namespace
 
 struct WaterTreatment::Parts {
@@ -26,7 +38,7 @@ struct WaterTreatment::Parts {
   Process process;
   Instruments instruments;
   Controller controller;
-  Adversary adversary;
+  Adversary adversary{water_layout()};
   Timestamp start;
   Limits limits;
   std::int64_t now_s = -settling_s;
@@ -37,7 +49,7 @@ struct WaterTreatment::Parts {
     ++now_s;
     Commands commands = controller.commands();
     adversary.override_commands(commands, now_s);
-    process.step(commands);
+    process.step(commands, faults_at(adversary, now_s));
     process.read(truth);
     instruments.measure(truth, measured);
     read = measured;
@@ -86,6 +98,8 @@ const Catalogue& WaterTreatment::plant_catalogue() {
   return catalogue;
 }
 
-std::string_view WaterTreatment::description(Tag tag) { return tag < tag_count ? sensor_infos[tag].description : std::string_view{}; }
+std::string_view WaterTreatment::description(SensorIndex sensor) const {
+  return sensor < tag_count ? sensor_infos[sensor].description : std::string_view{};
+}
 
 }  // namespace weir

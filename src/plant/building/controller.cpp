@@ -8,6 +8,7 @@ namespace weir::building {
 namespace {
 
 constexpr int warm_up_at_s = 5 * 3600 + 1800, open_at_s = 7 * 3600, close_at_s = 19 * 3600;
+constexpr double least_outside_air = 18;  // % of the damper
 
 /// From `at_low` at x <= low to `at_high` at x >= high.
 double reset(double x, double low, double high, double at_low, double at_high) {
@@ -66,7 +67,7 @@ void Controller::supply_air(const TagValues& read, const Targets& targets) {
   supply_target_c_ = tenths(reset(outside_c_, 10, 17, targets[SAT_COLD_DAY], targets[SAT_WARM_DAY]));
   const double signal = supply_.step(read[AHU1_SAT] - supply_target_c_, -100, 200);
   // Fresh air for breathing comes first, and more of it when the return air is stale.
-  const double least = std::min(100.0, targets[OAD_MIN] + fresh_.step(read[AHU1_RCO2] - targets[RCO2_MAX], 0, 60));
+  const double least = std::min(100.0, least_outside_air + fresh_.step(read[AHU1_RCO2] - targets[RCO2_MAX], 0, 60));
   double damper = least;
   if (economiser_) damper = std::max(least, std::clamp(signal, 0.0, 100.0));
   if (read[AHU1_MAT] < targets[MAT_MIN]) damper = std::min(damper, 10.0);

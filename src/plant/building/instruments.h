@@ -36,6 +36,7 @@ class Instruments {
   Random random_;
   bool first_ = true;
   TagValues seen_{};   // behind the lag
+  TagValues fresh_{};  // share of new noise in each second's
   TagValues noise_{};  // filtered, standard deviation 1
   TagValues offset_{};
   unsigned until_drift_ = 0;

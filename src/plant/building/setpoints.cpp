@@ -17,7 +17,6 @@ const std::array<Setpoint, target_count> target_infos = {{
     {"AHU1_SAT.WARM", AHU1_SAT, 14, supply},  // at 17 degC and above
     {"AHU1_SAT.WARMUP", AHU1_SAT, 28, heat},   {"AHU1_DSP.MIN", AHU1_DSP, 100, fan},
     {"AHU1_DSP.MAX", AHU1_DSP, 230, fan},      {"AHU1_RCO2.MAX", AHU1_RCO2, 800, fresh},
-    {"AHU1_OAD.MIN", AHU1_OAD, 18, fresh},     {"OAT.ECON", OAT, 20, fresh},     // no cooling by outside air above
     {"AHU1_MAT.MIN", AHU1_MAT, 5, fresh},      {"HW_ST.COLD", HW_ST, 60, fire},  // at 2 degC outside and below
     {"HW_ST.WARM", HW_ST, 46, fire},                                             // at 18 degC and above
     {"HW_PRESS.MIN", HW_PRESS, 0.9, fire},     {"CHW_ST.SP", CHW_ST, 7, chiller},

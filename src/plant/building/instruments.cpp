@@ -46,5 +46,6 @@ void Instruments::measure(const TagValues& truth, TagValues& measured) {
     }
     measured[i] = std::clamp(stepped(value, info.resolution), info.span_low, info.span_high);
   }
+}
 
 }  // namespace weir::building

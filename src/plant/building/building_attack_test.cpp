@@ -1,6 +1,7 @@
 // What attacks and faults do to the real house, what the controllers make of it, and what the historian sees.
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -18,7 +19,7 @@ struct Houses {
     for (const char* line : lines) {
       const auto attack = parse_attack(line, building_layout());
       EXPECT_TRUE(attack) << attack.error().message;
-      if (attack) EXPECT_TRUE(attacked.add(*attack)) << line;
+      EXPECT_TRUE(attack && attacked.add(*attack)) << line;
     }
   }
   void run_to(int second) {
@@ -33,27 +34,35 @@ struct Houses {
 constexpr int hour = 3600;
 
 TEST(BuildingAttack, BiasOnARoomReallyHeatsIt) {
-  Houses h{"bias:Z3_TEMP:-3:at=10h:for=2h"};
+  Houses h{"bias:Z3_TEMP:-3.5:at=10h:for=2h"};
   h.run_to(10 * hour - 1);
   EXPECT_TRUE(std::ranges::equal(h.attacked.reported(), h.twin.reported()));
-  h.run_to(12 * hour - 1);
-  EXPECT_GT(h.moved(Z3_TEMP), 0.8);
-  EXPECT_GT(h.moved(Z3_RHV), 30) << "its valve heats";
-  EXPECT_LT(h.shown(Z3_TEMP), -1) << "while the reading is still cool";
+  double valve = 0;
+  for (int s = 10 * hour; s < 12 * hour; ++s) {
+    h.run_to(s);
+    valve = std::max(valve, h.moved(Z3_RHV));
+  }
+  EXPECT_GT(valve, 40) << "its valve opens";
+  EXPECT_GT(h.moved(Z3_TEMP), 0.7) << "and heats the room";
+  EXPECT_LT(h.shown(Z3_TEMP), -1) << "whose reading is still cool";
   EXPECT_LT(std::abs(h.moved(Z1_TEMP)), 0.4) << "the north side hardly notices";
-  EXPECT_GT(h.attacked.truth()[GAS_KWH] - h.twin.truth()[GAS_KWH], 2);
 }
 
-TEST(BuildingAttack, ReplayHidesIt) {
-  // The controller is told a lie; operators see the room of two hours ago.
-  Houses h{"bias:Z3_TEMP:-3:at=10h:for=2h:view=controller", "replay:Z3_RHV+Z3_DMP:at=10h:for=2h:back=1h:view=historian"};
-  h.run_to(12 * hour - 1);
-  EXPECT_GT(h.moved(Z3_RHV), 30);
-  EXPECT_LT(h.attacked.reported()[Z3_RHV], 100);
-  EXPECT_EQ(h.attacked.reported()[Z3_RHV], h.twin.reported()[Z3_RHV] + h.shown(Z3_RHV));
-  EXPECT_GT(std::abs(h.attacked.reported()[Z3_RHV] - h.attacked.truth()[Z3_RHV]), 20) << "the valve's recording hides that it is open";
-  EXPECT_NEAR(h.attacked.controller()[Z3_TEMP], h.attacked.truth()[Z3_TEMP] - 3, 0.5);
-  EXPECT_NEAR(h.attacked.reported()[Z3_TEMP], h.attacked.truth()[Z3_TEMP], 0.5);
+TEST(BuildingAttack, ReplayHidesAForcedValve) {
+  Houses h{"force:Z3_RHV:100:at=10h:for=90min", "replay:Z3_TEMP:at=10h:for=90min:back=90min"};
+  std::vector<double> before;
+  h.run_to(8 * hour + hour / 2 - 1);
+  for (int s = 0; s < 5400; ++s) {
+    h.run_to(8 * hour + hour / 2 + s);
+    before.push_back(h.attacked.reported()[Z3_TEMP]);
+  }
+  for (std::size_t s = 0; s < before.size(); ++s) {
+    h.run_to(10 * hour + static_cast<int>(s));
+    ASSERT_EQ(h.attacked.reported()[Z3_TEMP], before[s]) << s;
+  }
+  EXPECT_GT(h.moved(Z3_TEMP), 1.5) << "the room is really hot";
+  EXPECT_GT(h.attacked.truth()[Z3_TEMP] - h.attacked.reported()[Z3_TEMP], 1.5) << "and nobody sees it";
+  EXPECT_GT(h.moved(GAS_KWH), 2) << "but on the meter";
 }
 
 TEST(BuildingAttack, ShutOutsideAirDamperMakesTheAirStale) {
@@ -62,8 +71,8 @@ TEST(BuildingAttack, ShutOutsideAirDamperMakesTheAirStale) {
   EXPECT_LT(h.attacked.truth()[AHU1_OAD], 0.5);
   EXPECT_LT(h.attacked.reported()[AHU1_OAD], 1) << "the feedback tells";
   h.run_to(12 * hour - 1);
-  EXPECT_GT(h.moved(AHU1_RCO2), 250);
-  EXPECT_GT(h.moved(Z1_CO2), 200);
+  EXPECT_GT(h.moved(AHU1_RCO2), 120);
+  EXPECT_GT(h.moved(Z1_CO2), 60);
   EXPECT_GT(h.moved(AHU1_MAT), 2) << "nothing but return air";
   EXPECT_GT(h.moved(CH1_LOAD) + h.moved(AHU1_CCV), 20) << "what outside air did for nothing, the chiller must do";
 }
@@ -81,7 +90,7 @@ TEST(BuildingAttack, ColdReturnAirHeatsTheEmptyHouse) {
   h.run_to(2 * hour - 1);
   EXPECT_EQ(h.attacked.truth()[AHU1_MODE], 1);
   EXPECT_EQ(h.twin.truth()[AHU1_MODE], 0);
-  EXPECT_GT(h.moved(Z1_TEMP), 0.8);
+  EXPECT_GT(h.moved(Z1_TEMP), 0.5);
   EXPECT_GT(h.moved(GAS_KWH), 20);
 }
 

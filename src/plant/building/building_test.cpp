@@ -32,6 +32,15 @@ TEST(Building, CatalogueDescribesEveryTagInOrder) {
   EXPECT_EQ(catalogue[HW_EXPL].kind, SensorKind::level);
 }
 
+TEST(Building, EverySetPointIsNamedAndWithinItsSensorsSpan) {
+  for (const auto& target : building_layout().setpoints) {
+    ASSERT_FALSE(target.name.empty());
+    const auto& info = sensor_infos[target.sensor];
+    EXPECT_TRUE(target.name.starts_with(info.name)) << target.name;
+    EXPECT_TRUE(target.value > info.span_low && target.value < info.span_high) << target.name;
+  }
+}
+
 TEST(Building, TopologyJoinsKnownTagsOnceAndLeavesNoneOut) {
   const Building house(1);
   std::set<std::pair<SensorIndex, SensorIndex>> seen;

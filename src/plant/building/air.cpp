@@ -43,10 +43,17 @@ double volume_m3(std::size_t z) { return builds[z].floor_m2 * room_height_m; }
 }  // namespace
 
 void Process::move_air(const Faults& faults) {
-  // A fan of 950 Pa against filter and coils (quadratic), then boxes side by side under the duct's static pressure.
-  constexpr double fan_pa = 950, box_scale = 14.142;  // sqrt(200 Pa)
-  constexpr double clean_filter = 8.0, fixed = 20.0;  // Pa per (m3/s)^2
+  // A fan of 950 Pa against mixing dampers, filter and coils (quadratic), then boxes side by side under the duct's static pressure.
+  constexpr double fan_pa = 950, box_scale = 14.142;                      // sqrt(200 Pa)
+  constexpr double clean_filter = 8.0, coils = 17.5, open_dampers = 2.5;  // Pa per (m3/s)^2
+  const double speed = position(AHU1_SFS) * (1 + fan_.value);
+  // A return fan that runs slower than the supply fan leaves more to the outside air damper.
+  const double outside = damper_area(position(AHU1_OAD));
+  const double back = damper_area(position(AHU1_RAD)) * (speed > 0.02 ? std::clamp(position(AHU1_RFS) / (0.92 * speed), 0.3, 1.6) : 1);
+  outside_share_ = outside / (outside + back);
+
   const double filter = clean_filter * (1.1 + filter_.value) + faults.filter_pa / (3.6 * 3.6);
+  const double resistance = filter + coils + open_dampers / ((outside + back) * (outside + back));
   double boxes = 0, all = 0;
   for (std::size_t z = 0; z < zone_count; ++z) {
     boxes += builds[z].box_m3_s * box_area(position(of_zone(Z1_DMP, z))) / box_scale;
@@ -54,19 +61,14 @@ void Process::move_air(const Faults& faults) {
   }
   const double leak = all * (0.01 + faults.duct_leak);
   const double area = boxes + leak;
-  const double speed = position(AHU1_SFS) * (1 + fan_.value);
   const double roughness = 1 + (speed > 0 ? turbulence_.value : 0);
-  static_pa_ = fan_pa * speed * speed / (1 + (filter + fixed) * area * area) * roughness;
+  static_pa_ = fan_pa * speed * speed / (1 + resistance * area * area) * roughness;
   const double root = std::sqrt(static_pa_);
   flow_m3_s_ = area * root;
   leak_m3_s_ = leak * root;
   filter_pa_ = filter * flow_m3_s_ * flow_m3_s_;
   for (std::size_t z = 0; z < zone_count; ++z)
     zones_[z].flow_m3_s = builds[z].box_m3_s * box_area(position(of_zone(Z1_DMP, z))) / box_scale * root;
-  // A return fan that runs slower than the supply fan leaves more to the outside air damper.
-  const double outside = damper_area(position(AHU1_OAD));
-  const double back = damper_area(position(AHU1_RAD)) * (speed > 0.02 ? std::clamp(position(AHU1_RFS) / (0.92 * speed), 0.3, 1.6) : 1);
-  outside_share_ = outside / (outside + back);
 }
 
 double Process::supply_fan_w() const { return 4200 * cube(position(AHU1_SFS)); }

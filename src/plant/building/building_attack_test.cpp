@@ -66,7 +66,7 @@ TEST(BuildingAttack, ReplayHidesAForcedValve) {
 }
 
 TEST(BuildingAttack, ShutOutsideAirDamperMakesTheAirStale) {
-  Houses h{"force:AHU1_OAD=0:at=10h:for=2h"};
+  Houses h{"force:AHU1_OAD=0+AHU1_RAD=100:at=10h:for=2h"};
   h.run_to(10 * hour + 300);
   EXPECT_LT(h.attacked.truth()[AHU1_OAD], 0.5);
   EXPECT_LT(h.attacked.reported()[AHU1_OAD], 1) << "the feedback tells";
@@ -75,6 +75,27 @@ TEST(BuildingAttack, ShutOutsideAirDamperMakesTheAirStale) {
   EXPECT_GT(h.moved(Z1_CO2), 60);
   EXPECT_GT(h.moved(AHU1_MAT), 2) << "nothing but return air";
   EXPECT_GT(h.moved(CH1_LOAD) + h.moved(AHU1_CCV), 20) << "what outside air did for nothing, the chiller must do";
+}
+
+TEST(BuildingAttack, BothMixingDampersShutChokeTheFan) {
+  Houses h{"force:AHU1_OAD=0+AHU1_RAD=0:at=10h:for=30min"};
+  h.run_to(10 * hour + 1799);
+  EXPECT_LT(h.attacked.truth()[AHU1_SAF], 0.75 * h.twin.truth()[AHU1_SAF]);
+  EXPECT_GT(h.moved(AHU1_SFS), 30) << "the fan races for its pressure";
+}
+
+TEST(BuildingAttack, StagedClosesARoomBehindARecording) {
+  Houses h{"staged:Z6_CO2=600+Z6_DMP=5:at=10h:for=4h:back=1h:lag=2min"};
+  double more = 0, hidden = 0;
+  for (int s = 10 * hour + 300; s < 14 * hour; ++s) {
+    h.run_to(s);
+    ASSERT_LT(h.attacked.truth()[Z6_DMP], 6);
+    ASSERT_NEAR(h.attacked.controller()[Z6_CO2], 600, 1);
+    more = std::max(more, h.moved(Z6_CO2));
+    hidden = std::max(hidden, h.attacked.truth()[Z6_CO2] - h.attacked.reported()[Z6_CO2]);
+  }
+  EXPECT_GT(more, 300) << "people in there notice";
+  EXPECT_GT(hidden, 300) << "operators don't";
 }
 
 TEST(BuildingAttack, SetpointOfSupplyAirIsFollowed) {

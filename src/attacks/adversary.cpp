@@ -8,6 +8,7 @@ namespace {
 std::int64_t whole_seconds(Duration d) { return std::chrono::duration_cast<std::chrono::seconds>(d).count(); }
 
 bool same_thing(const Attack& a, const Attack& b) {
+  if (a.family == AttackFamily::covert || b.family == AttackFamily::covert) return true;
   const bool limit_a = a.family == AttackFamily::setpoint, limit_b = b.family == AttackFamily::setpoint;
   if (limit_a || limit_b) return limit_a && limit_b && a.setpoint == b.setpoint;
   const bool in_process = info_of(a.family).place == Place::process || info_of(b.family).place == Place::process;
@@ -22,27 +23,30 @@ bool same_thing(const Attack& a, const Attack& b) {
 
 Status Adversary::add(const Attack& attack, std::int64_t now_s) {
   if (auto ok = check(attack, *layout_); !ok) return ok;
+  const auto& info = info_of(attack.family);
   Plan plan;
   plan.family = attack.family;
-  plan.view = attack.view;
+  plan.place = info.place;
   plan.first_s = whole_seconds(attack.start);
   plan.last_s = plan.first_s + whole_seconds(attack.duration);
   plan.lag_s = whole_seconds(attack.lag);
+  plan.back_s = info.records ? whole_seconds(attack.back) : 0;
+  plan.error = attack.error;
   plan.points = attack.points;
   plan.setpoint = layout_->find_setpoint(attack.setpoint).value_or(0);
-  const bool records = info_of(attack.family).records;
-  if (records) plan.back_s = whole_seconds(attack.back);
   if (plan.first_s - plan.back_s <= now_s) {
     return bad_input("attack '{}' {} {} after the plant's start, but that is {} after it already; choose a later at={}", attack.name,
-                     records ? "records from" : "begins", format_duration(std::chrono::seconds(plan.first_s - plan.back_s)),
-                     format_duration(std::chrono::seconds(now_s)), records ? " or a shorter back=" : "");
+                     info.records ? "records from" : "begins", format_duration(std::chrono::seconds(plan.first_s - plan.back_s)),
+                     format_duration(std::chrono::seconds(now_s)), info.records ? " or a shorter back=" : "");
   }
   for (const auto& other : attacks_) {
     if (same_thing(attack, other) && attack.start < other.start + other.duration && other.start < attack.start + attack.duration)
       return bad_input("attacks '{}' and '{}' manipulate the same thing at the same time; move one of them", other.name, attack.name);
   }
-  if (records) plan.recorded.assign(plan.points.size(), std::vector<double>(static_cast<std::size_t>(plan.back_s / layout_->step_s)));
-  else if (attack.family == AttackFamily::freeze) plan.recorded.assign(plan.points.size(), std::vector<double>(1));
+  if (plan.place == Place::reading)
+    for (const auto& point : attack.points) plan.lies.emplace_back(attack, point, *layout_);
+  if (plan.place == Place::staged) plan.lies.emplace_back(attack, attack.points[0], *layout_);
+  plan.commanded.assign(attack.points.size(), 0);
   attacks_.push_back(attack);
   plans_.push_back(std::move(plan));
   return {};
@@ -59,46 +63,62 @@ void Adversary::alter(std::span<double> setpoints, std::int64_t now_s) const {
     if (plan.family == AttackFamily::setpoint && plan.acts(now_s)) setpoints[plan.setpoint] = plan.points[0].value;
 }
 
-void Adversary::override_commands(std::span<double> commands, std::int64_t now_s) const {
-  for (const auto& plan : plans_) {
+/// The state that an actuator is given at this time of the attack.
+double Adversary::forced(const Plan& plan, std::size_t point, std::int64_t elapsed_s) const {
+  const auto [sensor, value] = plan.points[point];
+  if (plan.family == AttackFamily::stuck) return plan.commanded[point];
+  if (plan.family != AttackFamily::chatter) return value;
+  const auto& actuator = layout_->points[sensor];
+  const bool high = static_cast<std::int64_t>(static_cast<double>(elapsed_s) / value) % 2 == 0;
+  if (!actuator.states.empty()) return high ? actuator.states.back() : actuator.states.front();
+  return high ? actuator.high : actuator.low;
+}
+
+void Adversary::override_commands(std::span<double> commands, std::int64_t now_s) {
+  for (auto& plan : plans_) {
     if (!plan.acts(now_s)) continue;
-    if (plan.family == AttackFamily::force)
-      for (const auto& point : plan.points) commands[point.sensor] = point.value;
-    else if (plan.family == AttackFamily::staged && now_s >= plan.first_s + plan.lag_s)
-      commands[plan.points[1].sensor] = plan.points[1].value;
+    const bool forces = plan.place == Place::command || plan.place == Place::covert || plan.place == Place::staged;
+    if (!forces) continue;
+    for (std::size_t i = plan.place == Place::staged ? 1 : 0; i < plan.points.size(); ++i) {
+      const std::int64_t elapsed = now_s - plan.first_of(i);
+      if (elapsed < 0) continue;
+      double& command = commands[plan.points[i].sensor];
+      if (plan.family != AttackFamily::stuck || elapsed == 0) plan.commanded[i] = command;
+      command = forced(plan, i, elapsed);
+    }
   }
 }
 
-void Adversary::spoof(std::span<const double> measured, std::span<double> controller, std::span<double> historian, std::int64_t now_s) {
-  const std::int64_t step_s = layout_->step_s;
+bool Adversary::wants_twin(std::int64_t now_s) const {
+  for (const auto& plan : plans_)
+    if (plan.place == Place::covert && plan.acts(now_s)) return true;
+  return false;
+}
+
+void Adversary::spoof(std::span<const double> measured, std::span<double> controller, std::span<double> historian, std::int64_t now_s,
+                      std::span<const double> twin) {
   for (auto& plan : plans_) {
     if (now_s < plan.first_s - plan.back_s || now_s >= plan.last_s) continue;
-    if (const Place place = info_of(plan.family).place; place != Place::reading && place != Place::staged) continue;
-    const std::int64_t elapsed = now_s - plan.first_s;
-    const std::size_t spoofed = plan.family == AttackFamily::staged ? 1 : plan.points.size();
-    for (std::size_t i = 0; i < spoofed; ++i) {
-      const auto [sensor, value] = plan.points[i];
-      if (elapsed < 0) {  // replay and staged listen first
-        plan.recorded[i][static_cast<std::size_t>((elapsed + plan.back_s) / step_s)] = measured[sensor];
-        continue;
+    for (std::size_t i = 0; i < plan.lies.size(); ++i) {
+      auto& lie = plan.lies[i];
+      const SensorIndex sensor = lie.sensor();
+      const std::int64_t elapsed = now_s - plan.first_of(i);
+      const auto told = lie.tell(measured[sensor], elapsed);
+      if (elapsed < 0) continue;
+      controller[sensor] = told.controller;
+      historian[sensor] = told.historian;
+    }
+    if (plan.family == AttackFamily::concealed) {
+      for (std::size_t i = 0; i < plan.points.size(); ++i)
+        if (now_s >= plan.first_of(i)) controller[plan.points[i].sensor] = historian[plan.points[i].sensor] = plan.commanded[i];
+    }
+    if (plan.place == Place::covert && !twin.empty()) {
+      for (std::size_t i = 0; i < layout_->size(); ++i) {
+        const auto sensor = static_cast<SensorIndex>(i);
+        const double shown =
+            layout_->points[i].actuator ? twin[i] : layout_->digitise(sensor, twin[i] + plan.error * (measured[i] - twin[i]));
+        controller[i] = historian[i] = shown;
       }
-      double seen = measured[sensor];
-      switch (plan.family) {
-        case AttackFamily::bias: seen = layout_->digitise(sensor, seen + value); break;
-        case AttackFamily::ramp: seen = layout_->digitise(sensor, seen + value * static_cast<double>(elapsed)); break;
-        case AttackFamily::freeze:
-          if (elapsed == 0) plan.recorded[i][0] = seen;
-          seen = plan.recorded[i][0];
-          break;
-        case AttackFamily::replay: seen = plan.recorded[i][static_cast<std::size_t>(elapsed % plan.back_s / step_s)]; break;
-        case AttackFamily::staged:
-          controller[sensor] = layout_->digitise(sensor, value);
-          historian[sensor] = plan.recorded[i][static_cast<std::size_t>(elapsed % plan.back_s / step_s)];
-          continue;
-        default: break;
-      }
-      if (plan.view != AttackView::historian) controller[sensor] = seen;
-      if (plan.view != AttackView::controller) historian[sensor] = seen;
     }
   }
 }

@@ -45,7 +45,7 @@ Status check_point(const Attack& a, const LoopLayout& layout, const AttackPoint&
     return bad_input("attack '{}': {} is an actuator; {} takes a sensor such as {} (to move an actuator use force)", a.name,
                      layout.name(p.sensor), name_of(a.family), some(layout, false));
   }
-  return wants_actuator ? check_state(a, layout, p) : Status{};
+  return {};
 }
 
 Status check_in_span(const Attack& a, const LoopLayout& layout, const AttackPoint& p) {
@@ -62,7 +62,29 @@ Status check_staged(const Attack& a, const LoopLayout& layout) {
                      some(layout, true));
   if (auto ok = check_point(a, layout, a.points[0], false); !ok) return ok;
   if (auto ok = check_in_span(a, layout, a.points[0]); !ok) return ok;
-  return check_point(a, layout, a.points[1], true);
+  if (auto ok = check_point(a, layout, a.points[1], true); !ok) return ok;
+  return check_state(a, layout, a.points[1]);
+}
+
+/// What the family makes of a point's value.
+Status check_value(const Attack& a, const LoopLayout& layout, const AttackPoint& p) {
+  const auto refuse = [&](std::string_view what) {
+    return bad_input("attack '{}': {} on {} takes {}, not {}", a.name, name_of(a.family), layout.name(p.sensor), what, p.value);
+  };
+  switch (a.family) {
+    case AttackFamily::force:
+    case AttackFamily::concealed:
+    case AttackFamily::covert: return check_state(a, layout, p);
+    case AttackFamily::fixed: return check_in_span(a, layout, p);
+    case AttackFamily::noise:
+    case AttackFamily::quantise: return p.value > 0 ? Status{} : refuse("a number above 0");
+    case AttackFamily::dropout:
+    case AttackFamily::intermittent: return p.value > 0 && p.value <= 1 ? Status{} : refuse("a share above 0 up to 1");
+    case AttackFamily::jitter:
+    case AttackFamily::chatter:
+      return p.value >= static_cast<double>(layout.step_s) && p.value <= 86400 ? Status{} : refuse("seconds, from a step up to a day");
+    default: return {};
+  }
 }
 
 Status check_setpoint(const Attack& a, const LoopLayout& layout) {
@@ -132,8 +154,11 @@ Status check(const Attack& attack, const LoopLayout& layout) {
   const auto& info = info_of(attack.family);
   if (info.records)
     if (auto ok = check_time(attack, layout, "back", attack.back, one_step); !ok) return ok;
-  if (attack.lag >= attack.duration) return bad_input("attack '{}': lag must be shorter than for", attack.name);
   if (attack.points.empty()) return bad_input("attack '{}' names no sensor or actuator", attack.name);
+  if (attack.lag >= attack.duration || attack.lag * static_cast<std::int64_t>(attack.points.size() - 1) >= attack.duration)
+    return bad_input("attack '{}': lag must be shorter than for; the last point begins {} lags after the first", attack.name,
+                     attack.points.size() - 1);
+  if (!(attack.error >= 0 && attack.error <= 1)) return bad_input("attack '{}': error={} must be 0 to 1", attack.name, attack.error);
   for (std::size_t i = 0; i < attack.points.size(); ++i) {
     if (attack.points[i].sensor >= layout.size())
       return bad_input("attack '{}': sensor number {} doesn't exist; there are {}", attack.name, attack.points[i].sensor, layout.size());
@@ -141,12 +166,18 @@ Status check(const Attack& attack, const LoopLayout& layout) {
       if (attack.points[i].sensor == attack.points[k].sensor)
         return bad_input("attack '{}' names {} twice", attack.name, layout.name(attack.points[i].sensor));
   }
+  if (info.place == Place::covert && !layout.twin)
+    return bad_input("attack '{}': covert needs a plant that can run its own twin, which this one can't", attack.name);
   if (info.place == Place::staged) return check_staged(attack, layout);
   if (info.place == Place::setpoint) return check_setpoint(attack, layout);
   for (const auto& point : attack.points) {
-    auto ok =
-        info.place == Place::process ? check_site(attack, layout, point) : check_point(attack, layout, point, info.place == Place::command);
-    if (!ok) return ok;
+    if (info.place == Place::process) {
+      if (auto ok = check_site(attack, layout, point); !ok) return ok;
+      continue;
+    }
+    const bool wants_actuator = info.place == Place::command || info.place == Place::covert;
+    if (auto ok = check_point(attack, layout, point, wants_actuator); !ok) return ok;
+    if (auto ok = check_value(attack, layout, point); !ok) return ok;
   }
   return {};
 }

@@ -37,7 +37,8 @@ struct Attack {
   std::vector<AttackPoint> points;
   std::string setpoint;  // family setpoint: "LIT101.H"
   Duration back{};       // families that record; the recording is passive and isn't part of [start, start + duration)
-  Duration lag{};        // staged
+  Duration lag{};        // several points begin one `lag` after the other
+  double error = 0;      // covert: share of the effect that stays visible, 0 to 1
   AttackView view = AttackView::both;
   bool operator==(const Attack&) const = default;
 };
@@ -56,10 +57,10 @@ Status check(const Attack& attack, const LoopLayout& layout);
 ///   freeze:LIT401:at=9h:for=20min              replay:LIT101:at=12h:for=25min:back=50min
 ///   force:MV304:2:at=15h:for=15min             setpoint:AIT402.H:195:at=18h:for=20min
 ///   staged:LIT301=700+MV201=2:at=21h:for=25min:back=40min:lag=1min
-///   leak:LIT101:0.4:at=3h:for=1h               stiction:MV101:0.8:at=3h:for=1h
-/// at and for are required (units s, min, h, d; parts may be joined: 1h30min); back defaults to `for` in replay and to
-/// 40min in staged, lag to 0s; name=... names it. All but setpoint and staged take several points joined by "+":
-/// bias:LIT101=30+LIT301=-20. Every error names the part, and the choices where there are some.
+///   leak:LIT101:0.4:at=3h:for=1h               covert:P101:1:at=3h:for=1h:error=0.05
+/// at and for are required (units s, min, h, d; parts may be joined: 1h30min); back defaults to `for` in replay, to 40min in
+/// staged and to 1min in delay, lag to 0s, error to 0; name=... names it. All but setpoint and staged take any number of
+/// points joined by "+": bias:LIT101=30+LIT301=-20. Every error names the part, and the choices where there are some.
 Result<Attack> parse_attack(std::string_view text, const LoopLayout& layout);
 /// Parses back to an equal attack.
 std::string format_attack(const Attack& attack, const LoopLayout& layout);

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "attacks/attack.h"
+#include "attacks/duration_text.h"
 
 namespace weir {
 namespace {
@@ -36,41 +37,13 @@ std::optional<double> number(std::string_view text) {
   return value;
 }
 
-/// "90s", "20min", "1h30min", "2d". Nothing for anything else.
-std::optional<Duration> duration(std::string_view text) {
-  double total_s = 0;
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    double amount = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
-    if (error != std::errc{} || !(amount >= 0)) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const auto unit_end = std::min(text.size(), text.find_first_of("0123456789."));
-    const auto unit = trimmed(text.substr(0, unit_end));
-    text.remove_prefix(unit_end);
-    const double unit_s = unit == "s" ? 1 : unit == "min" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
-    if (unit_s == 0) return std::nullopt;
-    total_s += amount * unit_s;
-  }
-  if (!(total_s < 1e9)) return std::nullopt;
-  return from_seconds(total_s);
-}
-
-/// Shortest of the forms that duration() reads back exactly.
-std::string duration_text(Duration d) {
-  auto s = std::chrono::duration_cast<std::chrono::seconds>(d).count();
-  if (s == 0) return "0s";
-  std::string text;
-  for (const auto& [unit, unit_s] : {std::pair{"d", 86400}, std::pair{"h", 3600}, std::pair{"min", 60}, std::pair{"s", 1}}) {
-    if (s / unit_s > 0) text += fmt::format("{}{}", s / unit_s, unit);
-    s %= unit_s;
-  }
-  return text;
-}
-
 bool takes_value(AttackFamily family) { return info_of(family).takes_value; }
 bool records(AttackFamily family) { return info_of(family).records; }
-bool spoofs(AttackFamily family) { return info_of(family).place == Place::reading; }
+bool has_view(AttackFamily family) { return info_of(family).place == Place::reading && !info_of(family).fault; }
+bool may_lag(AttackFamily family) {
+  const Place place = info_of(family).place;
+  return place == Place::reading || place == Place::command || place == Place::staged;
+}
 
 std::string default_name(const Attack& a, const LoopLayout& layout) {
   if (a.family == AttackFamily::setpoint) return fmt::format("setpoint on {}", a.setpoint);
@@ -140,7 +113,7 @@ Status read_time(std::string_view text, Options& options, std::string_view key, 
     if (!required) return {};
     return bad_input("attack '{}' has no {}=; write for example {}=20min", text, key, key);
   }
-  const auto value = duration(*given);
+  const auto value = parse_duration(*given);
   if (!value) return bad_input("attack '{}': {}={} is not a time; write for example 90s, 20min, 1h30min", text, key, *given);
   into = *value;
   return {};
@@ -169,7 +142,7 @@ Result<Attack> parse_attack(std::string_view text, const LoopLayout& layout) {
     if (equals == std::string_view::npos) {
       if (i != 2)
         return bad_input(
-            "attack '{}': '{}' is no key=value; the keys are at, for, back, lag, view, name "
+            "attack '{}': '{}' is no key=value; the keys are at, for, back, lag, view, error, name "
             "(several points each carry their value: LIT101=30+LIT301=-20)",
             text, parts[i]);
       value = parts[i];
@@ -190,12 +163,21 @@ Result<Attack> parse_attack(std::string_view text, const LoopLayout& layout) {
   if (auto ok = read_time(text, options, "at", true, attack.start); !ok) return std::unexpected(ok.error());
   if (auto ok = read_time(text, options, "for", true, attack.duration); !ok) return std::unexpected(ok.error());
   if (records(attack.family)) {
-    attack.back = attack.family == AttackFamily::replay ? attack.duration : std::chrono::minutes(40);
+    attack.back = attack.family == AttackFamily::replay   ? attack.duration
+                  : attack.family == AttackFamily::staged ? Duration(std::chrono::minutes(40))
+                                                          : std::chrono::minutes(1);
     if (auto ok = read_time(text, options, "back", false, attack.back); !ok) return std::unexpected(ok.error());
   }
-  if (attack.family == AttackFamily::staged)
+  if (may_lag(attack.family))
     if (auto ok = read_time(text, options, "lag", false, attack.lag); !ok) return std::unexpected(ok.error());
-  if (spoofs(attack.family)) {
+  if (attack.family == AttackFamily::covert) {
+    if (const auto given = options.take("error")) {
+      const auto error = number(*given);
+      if (!error) return bad_input("attack '{}': error={} is not a number", text, *given);
+      attack.error = *error;
+    }
+  }
+  if (has_view(attack.family)) {
     if (const auto given = options.take("view")) {
       const auto view = std::ranges::find(views, *given, [](AttackView v) { return std::string_view(name_of(v)); });
       if (view == std::end(views))
@@ -206,9 +188,9 @@ Result<Attack> parse_attack(std::string_view text, const LoopLayout& layout) {
   const auto name = options.take("name");
   attack.name = name && !name->empty() ? std::string(*name) : default_name(attack, layout);
   if (!options.given.empty())
-    return bad_input("attack '{}': {} has no option '{}'; it takes at, for, name{}{}{}", text, parts[0], options.given[0].first,
-                     records(attack.family) ? ", back" : "", attack.family == AttackFamily::staged ? ", lag" : "",
-                     spoofs(attack.family) ? ", view" : "");
+    return bad_input("attack '{}': {} has no option '{}'; it takes at, for, name{}{}{}{}", text, parts[0], options.given[0].first,
+                     records(attack.family) ? ", back" : "", has_view(attack.family) ? ", view" : "", may_lag(attack.family) ? ", lag" : "",
+                     attack.family == AttackFamily::covert ? ", error" : "");
   if (auto ok = check(attack, layout); !ok) return std::unexpected(ok.error());
   return attack;
 }
@@ -228,6 +210,7 @@ std::string format_attack(const Attack& attack, const LoopLayout& layout) {
   text += ":at=" + duration_text(attack.start) + ":for=" + duration_text(attack.duration);
   if (records(attack.family)) text += ":back=" + duration_text(attack.back);
   if (attack.lag != Duration{}) text += ":lag=" + duration_text(attack.lag);
+  if (attack.error != 0) text += fmt::format(":error={}", attack.error);
   if (attack.view != AttackView::both) text += fmt::format(":view={}", name_of(attack.view));
   if (attack.name != default_name(attack, layout)) text += ":name=" + attack.name;
   return text;

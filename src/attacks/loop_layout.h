@@ -49,6 +49,7 @@ struct LoopLayout {
   std::span<const Setpoint> setpoints;
   std::span<const FaultSite> faults;
   std::int64_t step_s = 1;  // the plant's step
+  bool twin = false;        // the plant can run its own twin, which covert attacks need
 
   std::size_t size() const { return points.size(); }
   std::string_view name(SensorIndex sensor) const { return (*catalogue)[sensor].name; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -72,7 +73,10 @@ bool RecordingWriter::write(Timestamp at, std::span<const double> values, bool a
   row_.clear();
   if (rows_++ == 0) append_header(format_, *catalogue_, row_);
   row_ += format_ == RecordingFormat::swat ? swat_time(at) : format_time(at);
-  for (const double value : values) fmt::format_to(std::back_inserter(row_), ",{:.7g}", value);
+  for (const double value : values) {
+    if (std::isnan(value)) row_ += ',';
+    else fmt::format_to(std::back_inserter(row_), ",{:.7g}", value);
+  }
   row_ += ',';
   if (format_ == RecordingFormat::swat) row_ += label(attacked, attacked_rows_);
   else row_ += attacked ? '1' : '0';

@@ -26,7 +26,7 @@ enum class RecordingFormat : std::uint8_t {
   tidy,  // time (ISO 8601), the sensors, attack (0 or 1)
 };
 
-/// One row per write(). Bytes go straight to the sink, a row at a time, headers with the first.
+/// One row per write(), an empty cell where nothing arrived. Bytes go straight to the sink, a row at a time, headers with the first.
 class RecordingWriter {
  public:
   /// REQUIRES: the water treatment works' catalogue for swat. The catalogue must outlive the writer.

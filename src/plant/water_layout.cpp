@@ -26,7 +26,7 @@ const LoopLayout& water_layout() {
     }
     return list;
   }();
-  static const LoopLayout layout{&WaterTreatment::plant_catalogue(), points, limit_infos, fault_sites, 1};
+  static const LoopLayout layout{&WaterTreatment::plant_catalogue(), points, limit_infos, fault_sites, 1, true};
   return layout;
 }
 

@@ -1,6 +1,7 @@
 #include "sources/plant/plant_source.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -49,7 +50,10 @@ class PlantSource : public Source {
       if (done_ > 0) plant_->step();
       const auto values = plant_->reported();
       const Timestamp now = plant_->now();
-      for (std::size_t i = 0; i < readings_.size(); ++i) readings_[i] = {static_cast<SensorIndex>(i), Quality::good, values[i], now, now};
+      for (std::size_t i = 0; i < readings_.size(); ++i) {
+        const auto quality = std::isnan(values[i]) ? Quality::missing : Quality::good;
+        readings_[i] = {static_cast<SensorIndex>(i), quality, values[i], now, now};
+      }
       if (!outlet.push(readings_)) return {};
     }
     return {};

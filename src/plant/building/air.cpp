@@ -32,10 +32,6 @@ constexpr double infiltration_per_s = 0.08 / 3600;      // air changes
 constexpr double house_m3 = 4400;                       // all zones, for humidity
 constexpr double lights_w_m2 = 7, standing_w_m2 = 1.5, desk_w = 110;
 
-/// Opposed-blade damper, 0..1; closed ones leak a little.
-double damper_area(double opening) { return 0.012 + 0.988 * std::pow(opening, 1.3); }
-double box_area(double opening) { return 0.01 + 0.99 * std::pow(opening, 1.5); }
-
 double cube(double x) { return x * x * x; }
 
 double volume_m3(std::size_t z) { return builds[z].floor_m2 * room_height_m; }
@@ -48,15 +44,15 @@ void Process::move_air(const Faults& faults) {
   constexpr double clean_filter = 8.0, coils = 17.5, open_dampers = 2.5;  // Pa per (m3/s)^2
   const double speed = position(AHU1_SFS) * (1 + fan_.value);
   // A return fan that runs slower than the supply fan leaves more to the outside air damper.
-  const double outside = damper_area(position(AHU1_OAD));
-  const double back = damper_area(position(AHU1_RAD)) * (speed > 0.02 ? std::clamp(position(AHU1_RFS) / (0.92 * speed), 0.3, 1.6) : 1);
+  const double outside = passing_[AHU1_OAD];
+  const double back = passing_[AHU1_RAD] * (speed > 0.02 ? std::clamp(position(AHU1_RFS) / (0.92 * speed), 0.3, 1.6) : 1);
   outside_share_ = outside / (outside + back);
 
   const double filter = clean_filter * (1.1 + filter_.value) + faults.filter_pa / (3.6 * 3.6);
   const double resistance = filter + coils + open_dampers / ((outside + back) * (outside + back));
   double boxes = 0, all = 0;
   for (std::size_t z = 0; z < zone_count; ++z) {
-    boxes += builds[z].box_m3_s * box_area(position(of_zone(Z1_DMP, z))) / box_scale;
+    boxes += builds[z].box_m3_s * passing_[of_zone(Z1_DMP, z)] / box_scale;
     all += builds[z].box_m3_s / box_scale;
   }
   const double leak = all * (0.01 + faults.duct_leak);
@@ -67,8 +63,7 @@ void Process::move_air(const Faults& faults) {
   flow_m3_s_ = area * root;
   leak_m3_s_ = leak * root;
   filter_pa_ = filter * flow_m3_s_ * flow_m3_s_;
-  for (std::size_t z = 0; z < zone_count; ++z)
-    zones_[z].flow_m3_s = builds[z].box_m3_s * box_area(position(of_zone(Z1_DMP, z))) / box_scale * root;
+  for (std::size_t z = 0; z < zone_count; ++z) zones_[z].flow_m3_s = builds[z].box_m3_s * passing_[of_zone(Z1_DMP, z)] / box_scale * root;
 }
 
 double Process::supply_fan_w() const { return 4200 * cube(position(AHU1_SFS)); }
@@ -76,9 +71,9 @@ double Process::return_fan_w() const { return 1900 * cube(position(AHU1_RFS)); }
 
 void Process::pumps() {
   double reheat = 0;
-  for (std::size_t z = 0; z < zone_count; ++z) reheat += reheat_kg_s * equal_percentage(position(of_zone(Z1_RHV, z)));
-  hot_.pump(position_[HW_PUMP1] * position(HW_SPD), reheat + heating_kg_s * equal_percentage(position(AHU1_HCV)));
-  chilled_.pump(position_[CHW_PUMP1] * position(CHW_SPD), cooling_kg_s * equal_percentage(position(AHU1_CCV)));
+  for (std::size_t z = 0; z < zone_count; ++z) reheat += reheat_kg_s * passing_[of_zone(Z1_RHV, z)];
+  hot_.pump(position_[HW_PUMP1] * position(HW_SPD), reheat + heating_kg_s * passing_[AHU1_HCV]);
+  chilled_.pump(position_[CHW_PUMP1] * position(CHW_SPD), cooling_kg_s * passing_[AHU1_CCV]);
 }
 
 /// Mixing box, coils and supply fan. Everything below computes its streams from the second before, then moves the stores.
@@ -90,7 +85,7 @@ void Process::condition_air() {
   mixed_c_ = flow_m3_s_ > 0.01 ? mean_c + 0.1 * outside_share_ * (outside_c - return_c_) * mixing_.value : return_c_;
   const double entering_c = flow_m3_s_ > 0.01 ? mean_c : duct_c_;
 
-  const double hot_w_k = water_j_kg_k * hot_.through(heating_kg_s * equal_percentage(position(AHU1_HCV)));
+  const double hot_w_k = water_j_kg_k * hot_.through(heating_kg_s * passing_[AHU1_HCV]);
   hot_return_w_ = hot_w_k * (heating_coil_.leaving_c() - hot_.return_c);
   const double heat_w = heating_coil_.step(hot_w_k, hot_.supply_c, air_w_k, entering_c);
 
@@ -98,7 +93,7 @@ void Process::condition_air() {
   const double humidity = outside_share_ * weather_.humidity_ratio() + (1 - outside_share_) * return_humidity_;
   supply_humidity_ = std::min(humidity, humidity / 3 + humidity_ratio(saturation_hpa(cooling_coil_.mean_c())) * 2 / 3);
   const double latent_w = flow_m3_s_ * air_kg_m3 * (humidity - supply_humidity_) * evaporation_j_kg;
-  const double cold_w_k = water_j_kg_k * chilled_.through(cooling_kg_s * equal_percentage(position(AHU1_CCV)));
+  const double cold_w_k = water_j_kg_k * chilled_.through(cooling_kg_s * passing_[AHU1_CCV]);
   chilled_return_w_ = cold_w_k * (cooling_coil_.leaving_c() - chilled_.return_c);
   const double cool_w = cooling_coil_.step(cold_w_k, chilled_.supply_c, air_w_k, entering_c + heat_w / std::max(air_w_k, 20.0), latent_w);
 
@@ -123,7 +118,7 @@ void Process::zones() {
     const auto& build = builds[z];
     const int heads = people_.in_zone(z);
     const double stream_w_k = zone.flow_m3_s * air_j_m3_k;
-    const double hot_w_k = water_j_kg_k * hot_.through(reheat_kg_s * equal_percentage(position(of_zone(Z1_RHV, z))));
+    const double hot_w_k = water_j_kg_k * hot_.through(reheat_kg_s * passing_[of_zone(Z1_RHV, z)]);
     hot_return_w_ += hot_w_k * (zone.reheat.leaving_c() - hot_.return_c);
     const double reheat_w = zone.reheat.step(hot_w_k, hot_.supply_c, stream_w_k, zone.flow_m3_s > 0.005 ? duct_c_ : zone.air_c);
 

@@ -22,7 +22,7 @@ const LoopLayout& building_layout();
 /// Advances by 1 s steps. Movable.
 class Building final : public Plant {
  public:
-  /// Comes up settled: a day and a half has passed unseen (some hundred milliseconds). At `start` the first values stand ready.
+  /// Comes up settled: a day has passed unseen (some hundred milliseconds). At `start` the first values stand ready.
   explicit Building(std::uint64_t seed = 1, Timestamp start = default_start);
   ~Building() override;
   Building(Building&&) noexcept;

@@ -33,12 +33,14 @@ class Instruments {
   void measure(const TagValues& truth, TagValues& measured);
 
  private:
+  /// What a reading needs of SensorInfo, ready to multiply.
+  struct Transmitter {
+    double follows, noise, noise_share, smoothing, fresh, resolution, per_resolution, low, high;
+    double seen = 0, ripple = 0, offset = 0;  // behind the lag; filtered noise of deviation 1; slow error
+  };
   Random random_;
+  std::array<Transmitter, tag_count> transmitters_;
   bool first_ = true;
-  TagValues seen_{};   // behind the lag
-  TagValues fresh_{};  // share of new noise in each second's
-  TagValues noise_{};  // filtered, standard deviation 1
-  TagValues offset_{};
   unsigned until_drift_ = 0;
 };
 

@@ -41,7 +41,7 @@ const LoopLayout& building_layout() {
     }
     return list;
   }();
-  static const LoopLayout layout{&Building::plant_catalogue(), points, target_infos, fault_sites, 1};
+  static const LoopLayout layout{&Building::plant_catalogue(), points, target_infos, fault_sites, 1, true};
   return layout;
 }
 

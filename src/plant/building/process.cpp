@@ -6,17 +6,54 @@
 namespace weir::building {
 namespace {
 
-/// How fast a drive follows, in % per second; and the dead band within which it doesn't bother.
+enum class Character : std::uint8_t { none, damper, box, valve };
+
+/// How fast a drive follows, in % per second; the dead band within which it doesn't bother; what it opens.
 struct Drive {
   Tag tag;
   double rate, dead_band;
+  Character character;
 };
+constexpr Drive mixing_damper(Tag tag) { return {tag, 1.1, 0.4, Character::damper}; }
+constexpr Drive coil_valve(Tag tag) { return {tag, 1.4, 0.3, Character::valve}; }
+constexpr Drive box(Tag tag) { return {tag, 1, 0.8, Character::box}; }
+constexpr Drive reheat(Tag tag) { return {tag, 1.6, 0.4, Character::valve}; }
+constexpr Drive speed(Tag tag, double rate) { return {tag, rate, 0, Character::none}; }
 constexpr Drive drives[] = {
-    {AHU1_OAD, 1.1, 0.4}, {AHU1_RAD, 1.1, 0.4}, {AHU1_HCV, 1.4, 0.3}, {AHU1_CCV, 1.4, 0.3}, {AHU1_SFS, 3, 0}, {AHU1_RFS, 3, 0},
-    {BLR1_FIRE, 2, 0},    {HW_SPD, 8, 0},       {CH1_LOAD, 0.6, 0},   {CHW_SPD, 8, 0},      {Z1_DMP, 1, 0.8}, {Z1_RHV, 1.6, 0.4},
-    {Z2_DMP, 1, 0.8},     {Z2_RHV, 1.6, 0.4},   {Z3_DMP, 1, 0.8},     {Z3_RHV, 1.6, 0.4},   {Z4_DMP, 1, 0.8}, {Z4_RHV, 1.6, 0.4},
-    {Z5_DMP, 1, 0.8},     {Z5_RHV, 1.6, 0.4},   {Z6_DMP, 1, 0.8},     {Z6_RHV, 1.6, 0.4},
+    mixing_damper(AHU1_OAD),
+    mixing_damper(AHU1_RAD),
+    coil_valve(AHU1_HCV),
+    coil_valve(AHU1_CCV),
+    speed(AHU1_SFS, 3),
+    speed(AHU1_RFS, 3),
+    speed(BLR1_FIRE, 2),
+    speed(HW_SPD, 8),
+    speed(CH1_LOAD, 0.6),
+    speed(CHW_SPD, 8),
+    box(Z1_DMP),
+    box(Z2_DMP),
+    box(Z3_DMP),
+    box(Z4_DMP),
+    box(Z5_DMP),
+    box(Z6_DMP),
+    reheat(Z1_RHV),
+    reheat(Z2_RHV),
+    reheat(Z3_RHV),
+    reheat(Z4_RHV),
+    reheat(Z5_RHV),
+    reheat(Z6_RHV),
 };
+
+/// The share of its full area or flow that it gives at an opening of 0..1.
+double passes(Character character, double opening) {
+  switch (character) {
+    case Character::damper: return 0.012 + 0.988 * std::pow(opening, 1.3);  // opposed blades leak a little when shut
+    case Character::box: return 0.01 + 0.99 * std::pow(opening, 1.5);
+    case Character::valve: return equal_percentage(opening);
+    case Character::none: break;
+  }
+  return opening;
+}
 
 }  // namespace
 
@@ -30,6 +67,7 @@ Process::Process(Random random, std::int64_t clock_s)
       chilled_{3.2e6, 0.35, 0.03, 1500, 35, 0.9e-4, 4.0e-6, 15, 15.5, 9} {
   for (Wander* w : {&turbulence_, &filter_, &draught_, &mixing_, &fan_}) w->settle(random_);
   for (auto& zone : zones_) zone.air_c = zone.mass_c = random_.uniform(20.2, 21.2);
+  for (const auto& drive : drives) passing_[drive.tag] = passes(drive.character, 0);
   gas_kwh_ = random_.uniform(20000, 60000);
   electric_kwh_ = random_.uniform(40000, 90000);
 }
@@ -48,12 +86,14 @@ void Process::step(const Commands& commands, const Faults& faults) {
 }
 
 void Process::move_actuators(const Commands& commands, const Faults& faults) {
-  for (const auto& [tag, rate, dead_band] : drives) {
+  for (const auto& [tag, rate, dead_band, character] : drives) {
     const double way = std::clamp(commands[tag], 0.0, 100.0) - position_[tag];
     // A sticking spindle holds until the actuator has wound itself up, then creeps.
     const double stuck = faults.stiction[tag];
     const bool at_end = stuck == 0 && (commands[tag] <= 0 || commands[tag] >= 100);
-    if (std::abs(way) > dead_band + 12 * stuck || at_end) position_[tag] += std::clamp(way, -rate * (1 - stuck), rate * (1 - stuck));
+    if (way == 0 || (std::abs(way) <= dead_band + 12 * stuck && !at_end)) continue;
+    position_[tag] += std::clamp(way, -rate * (1 - stuck), rate * (1 - stuck));
+    passing_[tag] = passes(character, position_[tag] / 100);
   }
   for (const Tag pump : {HW_PUMP1, CHW_PUMP1}) position_[pump] = commands[pump] >= 0.5 ? 1 : 0;
 }

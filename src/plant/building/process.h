@@ -63,6 +63,7 @@ class Process {
   double taken_in_j_ = 0, given_out_j_ = 0, taken_in_co2_l_ = 0, given_out_co2_l_ = 0;
 
   TagValues position_{};  // % of valves, dampers, fans, pumps, fire and load: where they are
+  TagValues passing_{};   // share of the full area or flow, by their characteristic
   std::array<Zone, zone_count> zones_;
   Coil<3> heating_coil_, cooling_coil_;
   Circuit hot_, chilled_;

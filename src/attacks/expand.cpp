@@ -205,7 +205,7 @@ std::vector<ScenarioCase> expand(const Scenario& scenario, const LoopLayout& lay
   for (std::size_t turn = 0; turn < scenario.repeat; ++turn)
     for (const auto& size : scenario.sizes)
       for (const auto& duration : scenario.durations) {
-        ScenarioCase one{scenario.name, {}, scenario.fault, scenario.detectable, scenario.techniques, {}, {}, {}};
+        ScenarioCase one{scenario.name, {}, scenario.fault, scenario.detectable, scenario.lasting, scenario.techniques, {}, {}, {}};
         std::vector<Candidate> on;
         std::vector<std::string_view> touched;
         Adversary rehearsal(layout);  // knows what cannot go together

@@ -10,7 +10,7 @@ namespace weir {
 struct ScenarioCase {
   std::string scenario;
   std::string name;  // "bias 0.3 range, 20 min, on LIT101"
-  bool fault = false, detectable = true;
+  bool fault = false, detectable = true, lasting = false;
   std::vector<std::string> techniques;
   Duration length{};            // from the start of the case to the end of its last attack
   Duration lead{};              // recordings need this much before the start

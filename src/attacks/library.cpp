@@ -20,10 +20,6 @@ Duration start_after(Duration end, bool is_first, const ScenarioCase& next, cons
   return whole_steps_up(std::max(calm, heard_from + next.lead), layout);
 }
 
-bool is_covert(const ScenarioCase& one) {
-  return std::ranges::any_of(one.attacks, [](const Attack& a) { return a.family == AttackFamily::covert; });
-}
-
 }  // namespace
 
 std::vector<ScenarioCase> one_after_the_other(std::span<const ScenarioCase> cases, const LoopLayout& layout,
@@ -39,31 +35,35 @@ std::vector<ScenarioCase> one_after_the_other(std::span<const ScenarioCase> case
 }
 
 std::vector<ScenarioDay> library_days(const LoopLayout& layout, std::uint64_t seed, const TimelineOptions& options) {
-  std::vector<ScenarioCase> cases, covert;
+  std::vector<ScenarioCase> cases, lasting;
   for (const auto& scenario : builtin_scenarios())
-    for (auto& one : expand(scenario, layout, seed)) (is_covert(one) ? covert : cases).push_back(std::move(one));
+    for (auto& one : expand(scenario, layout, seed)) (one.lasting ? lasting : cases).push_back(std::move(one));
   Random random(seed ^ 0x6C696272617279ULL);
-  for (std::size_t i = cases.size(); i > 1; --i) std::swap(cases[i - 1], cases[random.index(i)]);
+  const auto mix = [&](std::vector<ScenarioCase>& list) {
+    for (std::size_t i = list.size(); i > 1; --i) std::swap(list[i - 1], list[random.index(i)]);
+  };
+  mix(cases), mix(lasting);
 
   std::vector<ScenarioDay> days;
   Duration end{};
-  const auto place = [&](ScenarioCase& one) {
-    const bool fits = !days.empty() && !(days.back().cases.empty()) && !is_covert(days.back().cases.back()) &&
-                      start_after(end, false, one, layout, options) + one.length < options.day;
-    if (!fits) days.push_back({random.next() >> 11, {}}), end = {};
-    const Duration start = start_after(end, days.back().cases.empty(), one, layout, options);
-    days.back().cases.push_back(one.at(start));
-    end = start + one.length;
+  const auto fits = [&](const ScenarioCase& one) {
+    return !days.empty() && !days.back().cases.back().lasting && start_after(end, false, one, layout, options) + one.length <= options.day;
   };
-  std::size_t next_covert = 0;
-  for (auto& one : cases) {
-    const std::size_t before = days.size();
-    // A covert case goes to the end of the day that is about to be full.
-    const bool full = before > 0 && start_after(end, false, one, layout, options) + one.length >= options.day;
-    if (full && next_covert < covert.size() && !is_covert(days.back().cases.back())) place(covert[next_covert++]);
+  const auto place = [&](const ScenarioCase& one) {
+    if (!fits(one)) days.push_back({random.next() >> 11, {}, {}});
+    auto& day = days.back();
+    const Duration start = start_after(end, day.cases.empty(), one, layout, options);
+    day.cases.push_back(one.at(start));
+    end = start + one.length;
+    day.length = one.lasting ? end : std::min(end + options.recovery, std::max(end, options.day));
+  };
+  auto last = lasting.begin();
+  for (const auto& one : cases) {
+    // The day is about to be full: a lasting case may close it.
+    if (!days.empty() && !fits(one) && last != lasting.end() && fits(*last)) place(*last++);
     place(one);
   }
-  while (next_covert < covert.size()) place(covert[next_covert++]);
+  while (last != lasting.end()) place(*last++);
   return days;
 }
 

@@ -18,12 +18,12 @@ std::vector<ScenarioCase> one_after_the_other(std::span<const ScenarioCase> case
 /// A run of the plant of its own, with its own seed.
 struct ScenarioDay {
   std::uint64_t seed = 1;
+  Duration length{};                // judge until here: the recovery after the last case, or its end where it is lasting
   std::vector<ScenarioCase> cases;  // in order of time; scenario, kind, detectable and attacks of each
 };
 
 /// Every case of the built-in library that this plant offers, mixed over days: each attack of each case may be given to
-/// Plant::add(). Deterministic in (layout, seed). What covert cases leave behind is still visible after them, so each closes
-/// its day.
+/// Plant::add(). Deterministic in (layout, seed). A lasting case closes its day.
 std::vector<ScenarioDay> library_days(const LoopLayout& layout, std::uint64_t seed, const TimelineOptions& options = {});
 
 }  // namespace weir

@@ -104,6 +104,7 @@ Scenario read_scenario(ConfigTable& table) {
   if (scenario.text.empty()) table.complain("text", "is needed: one sentence on what happens");
   scenario.fault = table.choice("kind", "attack", {"attack", "fault"}) == "fault";
   scenario.detectable = table.flag("detectable", true);
+  scenario.lasting = table.flag("lasting", false);
   scenario.techniques = table.texts("techniques");
   for (const auto& id : scenario.techniques)
     if (!is_technique(id)) table.complain("techniques", fmt::format("'{}' is no technique; write ids like T0856", id));

@@ -51,6 +51,7 @@ struct Scenario {
   std::string name, text;
   bool fault = false;
   bool detectable = true;  // false: not even in theory, or below what any detector could be asked for; counted apart
+  bool lasting = false;    // the plant doesn't find back by itself, so that nothing can be judged after it
   std::vector<std::string> techniques;
   std::vector<Size> sizes;
   std::vector<Duration> durations;

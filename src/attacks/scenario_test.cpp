@@ -55,6 +55,7 @@ name = "two_steps"
 text = "Something happens."
 techniques = ["T0856"]
 detectable = false
+lasting = true
 sizes = ["0.3 range", "-2 sigma", "+0.9", "1 span", "0.5 strong"]
 durations = ["90s", "1h30min"]
 repeat = 3
@@ -84,6 +85,7 @@ back = "2min"
   EXPECT_EQ(s.durations, (std::vector<Duration>{std::chrono::seconds(90), std::chrono::minutes(90)}));
   EXPECT_EQ(s.repeat, 3U);
   EXPECT_FALSE(s.detectable);
+  EXPECT_TRUE(s.lasting);
   ASSERT_EQ(s.steps.size(), 2U);
   EXPECT_EQ(s.steps[0].on, TargetRole::level);
   EXPECT_TRUE(s.steps[0].strict && s.steps[0].same_stage);

@@ -57,7 +57,7 @@ Result<LibraryRun> library_run(std::string_view plant, std::uint64_t seed, const
   for (const auto& planned : days) {
     if (!report(progress, "trying the attack library", static_cast<double>(run.days.size()) / static_cast<double>(days.size())))
       return std::unexpected(Error{ErrorCode::cancelled, "stopped while trying the attack library"});
-    ScenarioDay day{planned.seed, {}};
+    ScenarioDay day{planned.seed, planned.length, {}};
     auto without = plant_with(plant, day.seed, {});
     if (!without) return std::unexpected(without.error());
     for (const auto& one : planned.cases) {

@@ -128,10 +128,16 @@ TEST_P(EveryLibrary, DaysKeepTheirCasesApart) {
       EXPECT_GE(start, end == Duration{} ? options.first : end + options.recovery) << one.name;
       end = start + one.length;
       EXPECT_LE(end, options.day) << one.name;
+      EXPECT_TRUE(!one.lasting || &one == &day.cases.back()) << one.name << " isn't the last of its day";
       ++cases;
     }
   }
   EXPECT_GE(cases, 60U);
+  for (const auto& day : days) {
+    const auto& one = day.cases.back();
+    const Duration end_of_last = one.attacks.front().start + one.length;
+    EXPECT_TRUE(one.lasting ? day.length == end_of_last : day.length >= end_of_last) << one.name;
+  }
   const auto again = library_days((*plant)->layout(), 1);
   ASSERT_EQ(days.size(), again.size());
   for (std::size_t d = 0; d < days.size(); ++d) EXPECT_EQ(days[d].cases.front().attacks, again[d].cases.front().attacks);
@@ -153,7 +159,9 @@ TEST_P(EveryLibrary, EveryFamilyShowsAndFewCasesAreInert) {
       for (const auto& attack : one.attacks) families.insert(attack.family);
     }
   EXPECT_LT(run->inert.size(), cases / 5) << fmt::format("{}", fmt::join(run->inert, "; "));
-  EXPECT_EQ(families, offered);
+  // The few cases of a rare family may all fall into a building's night, when what they force off is off.
+  EXPECT_TRUE(std::ranges::includes(offered, families));
+  EXPECT_GE(families.size() + 1, offered.size());
   EXPECT_GE(families.size(), attack_family_count - 4) << "a plant may lack a twin and some faults of the process";
   EXPECT_TRUE(plant_of(*run, run->days.front()));
 }

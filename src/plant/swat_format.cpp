@@ -85,15 +85,18 @@ bool RecordingWriter::write(Timestamp at, std::span<const double> values, bool a
   return sink_(row_);
 }
 
-std::string targets_csv(std::span<const Attack> attacks, Timestamp plant_start, const LoopLayout& layout) {
+std::string targets_csv(std::span<const Attack> attacks, Timestamp plant_start, const LoopLayout& layout,
+                        std::span<const ScenarioCase> cases) {
   std::string text = "start,end,family,technique,sensors\n";
-  for (const auto& attack : attacks) {
+  const auto add = [&](const Attack& attack, std::string_view family, const std::string& techniques) {
     std::vector<std::string_view> sensors;
     for (const auto sensor : targets_of(attack, layout)) sensors.push_back(layout.name(sensor));
-    text +=
-        fmt::format("{},{},{},{},{}\n", format_time(plant_start + attack.start), format_time(plant_start + attack.start + attack.duration),
-                    name_of(attack.family), joined(techniques_of(attack.family)), joined(sensors));
-  }
+    text += fmt::format("{},{},{},{},{}\n", format_time(plant_start + attack.start),
+                        format_time(plant_start + attack.start + attack.duration), family, techniques, joined(sensors));
+  };
+  for (const auto& attack : attacks) add(attack, name_of(attack.family), joined(techniques_of(attack.family)));
+  for (const auto& one : cases)
+    for (const auto& attack : one.attacks) add(attack, one.scenario, joined(one.techniques));
   return text;
 }
 

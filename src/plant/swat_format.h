@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "attacks/expand.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/progress.h"
@@ -47,8 +48,9 @@ class RecordingWriter {
 std::string swat_time(Timestamp at);
 
 /// Ground truth for `weir evaluate --targets`: start,end,family,technique,sensors; ISO 8601 times, end exclusive,
-/// techniques and sensors joined by ";".
-std::string targets_csv(std::span<const Attack> attacks, Timestamp plant_start, const LoopLayout& layout);
+/// techniques and sensors joined by ";". Each attack of a scenario's case is a row with the scenario's name as family.
+std::string targets_csv(std::span<const Attack> attacks, Timestamp plant_start, const LoopLayout& layout,
+                        std::span<const ScenarioCase> cases = {});
 
 struct PlantRecordingOptions {
   std::string plant{plant_names()[0]};

@@ -144,6 +144,42 @@ TEST_F(CliTest, SimulatesWithTruth) {
   EXPECT_FALSE(std::filesystem::exists(path("q.csv")));
 }
 
+TEST_F(CliTest, SimulatesScenariosOfTheLibraryAndOfFiles) {
+  const auto built_in = run({"simulate", "--scenario", "deny", "--targets", path("t.csv"), "--out", path("p.csv")});
+  ASSERT_EQ(built_in.code, 0) << built_in.err;
+  EXPECT_EQ(lines_of(text_of(path("p.csv"))), 86401U);
+  const auto truth = text_of(path("t.csv"));
+  EXPECT_EQ(lines_of(truth), 3U) << truth;
+  EXPECT_NE(truth.find(",deny,T0815;T0804;T0814,"), std::string::npos) << truth;
+
+  const auto file = write("mine.toml",
+                          "[[scenario]]\nname = \"mine\"\ntext = \"x\"\ntechniques = [\"T0836\"]\nsizes = [\"0.2 range\"]\n"
+                          "durations = [\"5min\"]\n[[scenario.step]]\nfamily = \"setpoint\"\nnames = [\"LIT101.H\"]\n");
+  const auto own = run({"simulate", "--hours", "2", "--scenario", file, "--targets", path("t2.csv"), "--out", path("p2.csv")});
+  ASSERT_EQ(own.code, 0) << own.err;
+  EXPECT_NE(text_of(path("t2.csv")).find("2026-01-05T01:00:00Z,2026-01-05T01:05:00Z,mine,T0836,LIT101;MV101"), std::string::npos);
+
+  const auto unknown = run({"simulate", "--scenario", "replai", "--out", path("q.csv")});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_NE(unknown.err.find("there are replay, "), std::string::npos) << unknown.err;
+  const auto broken = run({"simulate", "--scenario", write("bad.toml", "[[scenario]]\nname = \"x y\"\n"), "--out", path("q.csv")});
+  EXPECT_EQ(broken.code, 2);
+  EXPECT_NE(broken.err.find("bad.toml"), std::string::npos) << broken.err;
+  EXPECT_FALSE(std::filesystem::exists(path("q.csv")));
+}
+
+TEST_F(CliTest, ListsScenariosWithTheirTechniques) {
+  const auto all = run({"list", "scenarios"});
+  ASSERT_EQ(all.code, 0) << all.err;
+  EXPECT_NE(all.out.find("(T0856, T0830)"), std::string::npos);
+  EXPECT_NE(all.out.find("undetectable in theory"), std::string::npos);
+  EXPECT_NE(all.out.find("(fault)"), std::string::npos);
+  const auto one = run({"list", "scenario", "campaign"});
+  ASSERT_EQ(one.code, 0) << one.err;
+  EXPECT_NE(one.out.find("[[scenario.step]]"), std::string::npos);
+  EXPECT_EQ(run({"list"}).out.find("coordinated_masked"), std::string::npos) << "only when asked for";
+}
+
 TEST_F(CliTest, CtrlCLeavesNothingHalfWritten) {
   const auto data = write("normal.csv", recording({.rows = 6000}));
   const auto config = write("slow.toml", "[detectors.ensemble.lstm_gnn]\nsteps = 100000\n");

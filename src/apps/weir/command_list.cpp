@@ -4,6 +4,7 @@
 #include "builtins/registry.h"
 #include "commands.h"
 #include "config/nearest.h"
+#include "scenario_flags.h"
 #include "sources/csv/csv_profiles.h"
 #include "terminal.h"
 
@@ -27,6 +28,11 @@ std::vector<Component> components() {
   all.push_back({"decider", "calibrated", calibrated_decider_summary, calibrated_decider_sample});
   for (const auto& f : builtin_sinks()) all.push_back({"sink", f.name, f.summary, f.sample});
   for (const auto& p : csv_profiles()) all.push_back({"profile", std::string(p.name), std::string(p.summary), ""});
+  for (const auto& file : builtin_scenario_files()) {
+    const auto scenarios = parse_scenarios(file.text, file.name);
+    if (!scenarios) continue;
+    for (const auto& s : *scenarios) all.push_back({"scenario", s.name, s.text + " " + what_it_stands_for(s), std::string(file.text)});
+  }
   return all;
 }
 
@@ -39,10 +45,15 @@ Status list(const std::string& kind, const std::string& name, bool as_json) {
     if (!kind.empty() && c.kind != kind && c.kind + "s" != kind) continue;
     names.push_back(c.name);
     if (!name.empty() && c.name != name) continue;
+    if (kind.empty() && c.kind == "scenario") {  // dozens: shown when asked for
+      if (printed_kind != c.kind) text += painted(stdout, Ink::bold, "scenarios") + "  of attacks and faults: see weir list scenario\n";
+      printed_kind = c.kind;
+      continue;
+    }
     found.push_back({{"kind", c.kind}, {"name", c.name}, {"summary", c.summary}, {"sample", c.sample}});
     if (c.kind != printed_kind) text += painted(stdout, Ink::bold, c.kind == "profile" ? "profiles of CSV files" : c.kind + "s") + '\n';
     printed_kind = c.kind;
-    text += fmt::format("  {:<14} {}\n", c.name, c.summary);
+    text += fmt::format("  {:<{}} {}\n", c.name, c.kind == "scenario" ? 21 : 14, c.summary);
     sample = c.sample;
   }
   if (names.empty()) return bad_input("there is no kind '{}'; there are {}", kind, listed(nearest_first(kind, kinds)));
@@ -61,14 +72,16 @@ void add_list(CLI::App& app, Job& job) {
     bool json = false;
   };
   auto flags = std::make_shared<Flags>();
-  auto* command = app.add_subcommand("list", "What this program is made of: sources, detectors, deciders, sinks, CSV profiles.");
-  command->add_option("kind", flags->kind, "source, detector, decider, sink or profile")->type_name("");
+  auto* command =
+      app.add_subcommand("list", "What this program is made of: sources, detectors, deciders, sinks, CSV profiles, attack scenarios.");
+  command->add_option("kind", flags->kind, "source, detector, decider, sink, profile or scenario")->type_name("");
   command->add_option("name", flags->name, "one of them: prints its options with units, defaults and reasons")->type_name("");
   command->add_flag("--json", flags->json, "as JSON");
   command->footer(
       "Examples:\n"
       "  weir list\n"
-      "  weir list detector lstm_gnn");
+      "  weir list detector lstm_gnn\n"
+      "  weir list scenario");
   command->callback([flags, &job] { job = [flags] { return list(flags->kind, flags->name, flags->json); }; });
 }
 

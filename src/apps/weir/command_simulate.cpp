@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/ranges.h>
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -5,6 +9,7 @@
 #include "commands.h"
 #include "interrupt.h"
 #include "plant/swat_format.h"
+#include "scenario_flags.h"
 #include "sources/csv/csv_time.h"
 #include "terminal.h"
 
@@ -12,10 +17,10 @@ namespace weir {
 namespace {
 
 struct Flags {
-  std::string plant = "water-treatment", out, targets, start, format = "tidy";
-  double hours = 24;
+  std::string plant{plant_names()[0]}, out, targets, start, format = "tidy";
+  double hours = -1;  // negative: as many as needed, a day at least
   std::uint64_t seed = 1;
-  std::vector<std::string> attacks;
+  std::vector<std::string> attacks, scenarios;
   bool json = false;
 };
 
@@ -34,6 +39,20 @@ Result<std::vector<Attack>> read_attacks(const std::vector<std::string>& lines, 
   return attacks;
 }
 
+std::string family_names() {
+  std::vector<std::string_view> names;
+  for (const auto& info : family_infos()) names.push_back(info.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// A day, or until an hour after the last case.
+double hours_needed(const std::vector<ScenarioCase>& cases) {
+  Duration end{};
+  for (const auto& one : cases)
+    for (const auto& attack : one.attacks) end = std::max(end, attack.start + attack.duration);
+  return std::max(24.0, std::ceil(seconds(end) / 3600 + 1));
+}
+
 Status simulate(const Flags& flags) {
   PlantRecordingOptions options{.plant = flags.plant,
                                 .seed = flags.seed,
@@ -42,17 +61,21 @@ Status simulate(const Flags& flags) {
   const auto plant = make_plant(flags.plant, flags.seed);
   if (!plant) return std::unexpected(plant.error());
   const auto& layout = (*plant)->layout();
-  options.steps = static_cast<std::uint64_t>(flags.hours * 3600 / static_cast<double>(layout.step_s) + 0.5);
-  if (options.steps == 0) return bad_input("--hours {}: is less than a step of {} s", flags.hours, layout.step_s);
-  const Duration simulated = std::chrono::seconds(layout.step_s) * options.steps;
   if (!flags.start.empty()) {
     const auto at = parse_time({.kind = TimeFormat::Kind::calendar, .order = DateOrder::year_first}, flags.start);
     if (!at) return bad_input("--start {}: is no time; write ISO 8601, like 2026-01-05T00:00:00Z", flags.start);
     options.start = *at;
   }
-  auto attacks = read_attacks(flags.attacks, **plant);
+  const auto attacks = read_attacks(flags.attacks, **plant);
   if (!attacks) return std::unexpected(attacks.error());
-  options.attacks = std::move(*attacks);
+  const auto cases = scenario_cases(flags.scenarios, **plant, flags.seed);
+  if (!cases) return std::unexpected(cases.error());
+  options.attacks = *attacks;
+  for (const auto& one : *cases) options.attacks.insert(options.attacks.end(), one.attacks.begin(), one.attacks.end());
+  const double hours = flags.hours >= 0 ? flags.hours : hours_needed(*cases);
+  options.steps = static_cast<std::uint64_t>(hours * 3600 / static_cast<double>(layout.step_s) + 0.5);
+  if (options.steps == 0) return bad_input("--hours {}: is less than a step of {} s", hours, layout.step_s);
+  const Duration simulated = std::chrono::seconds(layout.step_s) * options.steps;
   for (const auto& attack : options.attacks) {
     if (attack.start + attack.duration <= simulated) continue;
     warn(fmt::format("'{}' ends {} after the start, but only {} are simulated; see --hours", attack.name,
@@ -66,15 +89,12 @@ Status simulate(const Flags& flags) {
   if (!recorded && file->good()) return recorded.error().code == ErrorCode::cancelled ? Status(stopped_by_user()) : recorded;
   if (auto ok = file->commit(); !ok) return ok;  // says why the output took no more
   if (!flags.targets.empty()) {
-    if (auto ok = write_file(flags.targets, targets_csv(options.attacks, options.start, layout)); !ok) return ok;
+    if (auto ok = write_file(flags.targets, targets_csv(*attacks, options.start, layout, *cases)); !ok) return ok;
   }
   if (flags.out == "-" || flags.out == "/dev/stdout") return {};
   if (flags.json) {
-    const nlohmann::ordered_json all = {{"out", flags.out},
-                                        {"rows", options.steps},
-                                        {"attacks", options.attacks.size()},
-                                        {"seed", options.seed},
-                                        {"start", format_time(options.start)}};
+    const nlohmann::ordered_json all = {{"out", flags.out},       {"rows", options.steps}, {"attacks", options.attacks.size()},
+                                        {"cases", cases->size()}, {"seed", options.seed},  {"start", format_time(options.start)}};
     fmt::print("{}\n", all.dump(2));
     return {};
   }
@@ -90,11 +110,13 @@ void add_simulate(CLI::App& app, Job& job) {
   auto flags = std::make_shared<Flags>();
   auto* command = app.add_subcommand("simulate", "Record a simulated plant, calm or under attack, as CSV.");
   const char* plant_group = "Plant";
-  command->add_option("--plant", flags->plant, "water-treatment (default; six stages, 51 sensors and actuators) or building (heating, ventilation, cooling; 69)")
+  command
+      ->add_option("--plant", flags->plant,
+                   fmt::format("{}; the first is the default", fmt::join(plant_names(), ", ")))
       ->type_name("NAME")
       ->check(CLI::IsMember(std::vector<std::string>(plant_names().begin(), plant_names().end())).description(""))
       ->group(plant_group);
-  command->add_option("--hours", flags->hours, "simulated hours, a row a step of the plant; default 24")
+  command->add_option("--hours", flags->hours, "simulated hours, a row a step of the plant; default 24, or as many as --scenario needs")
       ->check(CLI::Range(0.0, 24.0 * 366 * 10).description(""))
       ->group(plant_group);
   command->add_option("--seed", flags->seed, "weather, wear and noise; default 1")->group(plant_group);
@@ -103,9 +125,17 @@ void add_simulate(CLI::App& app, Job& job) {
       ->group(plant_group);
   command
       ->add_option("--attack", flags->attacks,
-                   "family:what:value:at=TIME:for=TIME, may be given several times; families bias, ramp, freeze, replay, force, setpoint, "
-                   "staged; \"demo\" stands for a day with one of each")
+                   "family:what:value:at=TIME:for=TIME, may be given several times; families " + family_names() +
+                       "; \"demo\" stands for the plant's built-in attacked day")
       ->type_name("ATTACK")
+      ->expected(1)
+      ->take_all()
+      ->group(plant_group);
+  command
+      ->add_option("--scenario", flags->scenarios,
+                   "a scenario of the library (see weir list scenario) or a TOML file of such, may be given several times: all its "
+                   "cases, hours apart")
+      ->type_name("NAME|FILE")
       ->expected(1)
       ->take_all()
       ->group(plant_group);
@@ -125,6 +155,7 @@ void add_simulate(CLI::App& app, Job& job) {
       "Examples:\n"
       "  weir simulate --hours 48 --seed 1 --out normal.csv\n"
       "  weir simulate --hours 24 --seed 2 --attack demo --targets targets.csv --out attacked.csv\n"
+      "  weir simulate --seed 3 --scenario campaign --scenario replay --targets targets.csv --out library.csv\n"
       "  weir simulate --hours 8 --attack ramp:LIT301:+1.0:at=6h:for=20min:view=controller --out ramp.csv");
   command->callback([flags, &job] { job = [flags] { return simulate(*flags); }; });
 }

@@ -93,12 +93,6 @@ double digitise(Tag tag, double value) {
   return std::clamp(std::round(value / info.resolution) * info.resolution, info.span_low, info.span_high);
 }
 
-double bounded_normal(Random& random) {
-  const std::uint64_t bits = random.next();
-  const auto sum = static_cast<double>((bits & 0xFFFF) + ((bits >> 16) & 0xFFFF) + ((bits >> 32) & 0xFFFF) + (bits >> 48));
-  return (sum - 2.0 * 65535.0) * (1.0 / 37837.2);  // four uniforms on 0..65535: standard deviation 65536 * sqrt(4 / 12)
-}
-
 // Transmitters calibrated lately drift by this part of their data sheet's share.
 constexpr double drift_of_share = 0.25;
 

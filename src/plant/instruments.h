@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/random.h"
+#include "plant/noise.h"
 #include "plant/tags.h"
 #include "telemetry/catalogue.h"
 
@@ -29,10 +30,6 @@ inline bool is_actuator(Tag tag) { return sensor_infos[tag].kind == SensorKind::
 
 /// A reading within the span and on the converter's steps.
 double digitise(Tag tag, double value);
-
-/// Sum of four uniforms, scaled to variance 1: bounded at 3.5, the same on every machine, and a fifth of the price of
-/// Box and Muller.
-double bounded_normal(Random& random);
 
 class Instruments {
  public:

@@ -159,7 +159,9 @@ TEST_P(EveryLibrary, EveryFamilyShowsAndFewCasesAreInert) {
       for (const auto& attack : one.attacks) families.insert(attack.family);
     }
   EXPECT_LT(run->inert.size(), cases / 5) << fmt::format("{}", fmt::join(run->inert, "; "));
-  EXPECT_EQ(families, offered);
+  // The few cases of a rare family may all fall into a building's night, when what they force off is off.
+  EXPECT_TRUE(std::ranges::includes(offered, families));
+  EXPECT_GE(families.size() + 1, offered.size());
   EXPECT_GE(families.size(), attack_family_count - 4) << "a plant may lack a twin and some faults of the process";
   EXPECT_TRUE(plant_of(*run, run->days.front()));
 }

@@ -24,8 +24,6 @@ double together(double a, double b) { return std::min(1.12, a + b); }
 
 double Tank::suction() const { return std::clamp((level_mm() - 50) / 50, 0.0, 1.0); }
 
-void Wander::step(Random& random) { value += -value / time_s + deviation * std::sqrt(2 / time_s) * bounded_normal(random); }
-
 void Process::Machine::step(double command, double time_s) {
   state = command == 2 ? 2 : 1;
   follow(speed, state == 2 ? 1 : 0, time_s);

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "base/random.h"
+#include "plant/noise.h"
 #include "plant/tags.h"
 
 namespace weir {
@@ -32,13 +33,6 @@ struct Tank {
   double level_mm() const { return volume_m3 / area_m2 * 1000; }
   /// 1 as long as the pump's intake is covered, falling to 0 from 100 mm to 50 mm: pumps then draw air.
   double suction() const;
-};
-
-/// A value that wanders around 0 with standard deviation `deviation` and time constant `time_s`.
-struct Wander {
-  double deviation, time_s;
-  double value = 0;
-  void step(Random& random);
 };
 
 class Process {

@@ -140,5 +140,19 @@ TEST(SwatFormat, StreamsIntoAnAtomicFile) {
   std::filesystem::remove(path);
 }
 
+TEST(RecordPlant, BuildingHasNoSwatFormatButATidyOne) {
+  PlantRecordingOptions options{.plant = "building", .steps = 3, .attacks = {}};
+  std::string text;
+  const auto sink = [&](std::string_view bytes) { return text += bytes, true; };
+  const auto refused = record_plant(options, sink);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("no columns for the plant 'building'"), std::string::npos);
+  EXPECT_TRUE(text.empty());
+  options.format = RecordingFormat::tidy;
+  ASSERT_TRUE(record_plant(options, sink));
+  EXPECT_TRUE(text.starts_with("time,OAT,OAH,AHU1_MODE,")) << text;
+  EXPECT_EQ(std::ranges::count(text, '\n'), 4);
+}
+
 }  // namespace
 }  // namespace weir

@@ -52,6 +52,18 @@ TEST(PlantSource, DeliversWhatTheHistorianSees) {
   }
 }
 
+TEST(PlantSource, RunsTheBuilding) {
+  const auto source = make("plant = \"building\"\nhours = 0.1\nattacks = [\"bias:Z1_TEMP:-2:at=1min:for=2min\"]");
+  ASSERT_TRUE(source) << source.error().message;
+  const auto zone = (*source)->catalogue().find("Z1_TEMP");
+  ASSERT_TRUE(zone);
+  Collector out;
+  ASSERT_TRUE((*source)->run(out, {}));
+  const auto sensors = (*source)->catalogue().size();
+  ASSERT_EQ(out.readings.size(), 360 * sensors);
+  EXPECT_LT(out.readings[100 * sensors + *zone].value, out.readings[30 * sensors + *zone].value - 1.5);
+}
+
 TEST(PlantSource, StopsWhenAsked) {
   const auto endless = make("hours = 0");
   ASSERT_TRUE(endless) << endless.error().message;

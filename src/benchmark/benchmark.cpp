@@ -115,6 +115,10 @@ class SetJudge {
         if (auto done = figures(variant, one.units, result, vus_window, group_steps); !done) variant.failure = done.error().message;
       }
       if (one.variant.name == "weir") {
+        if (!variant.failure.empty()) {
+          result.skipped = variant.failure;
+          return {};
+        }
         variant.figures.push_back({"train_s", train_s});
         add_localisation(variant, result);
       }

@@ -10,15 +10,20 @@ namespace {
 
 constexpr std::size_t named_max = 3;
 
-/// The alarm that finds an episode: the first that opens within it, or one that is still on from before.
+/// The alarm that finds an episode: the first that opens within it.
 const Alarm* finder_of(const Episode& episode, const AlarmLog& log) {
   for (const auto& alarm : log.openings) {
-    if (alarm.at >= episode.end) break;
-    if (alarm.at >= episode.first) return &alarm;
-    const auto ending = std::ranges::find(log.endings, alarm.id, &Alarm::id);
-    if (ending == log.endings.end() || ending->last >= episode.first) return &alarm;
+    if (alarm.at >= episode.first && alarm.at < episode.end) return &alarm;
   }
   return nullptr;
+}
+
+bool was_on_before(const Episode& episode, const AlarmLog& log) {
+  return std::ranges::any_of(log.openings, [&](const Alarm& alarm) {
+    if (alarm.at >= episode.first) return false;
+    const auto ending = std::ranges::find(log.endings, alarm.id, &Alarm::id);
+    return ending == log.endings.end() || ending->last >= episode.first;
+  });
 }
 
 bool touches(const Episode& episode, const Alarm& alarm, std::size_t first, const Catalogue& catalogue) {
@@ -56,7 +61,9 @@ std::vector<FamilyPower> power_of(const std::vector<Episode>& episodes, const Al
   for (const auto& episode : episodes) {
     auto at = std::ranges::find_if(families, [&](const FamilyPower& f) { return f.family == episode.family && f.kind == episode.kind; });
     if (at == families.end()) {
-      families.push_back({episode.family, episode.kind, 0, 0, 0, 0, {}, {}});
+      families.push_back({});
+      families.back().family = episode.family;
+      families.back().kind = episode.kind;
       delays.emplace_back();
       power.emplace_back();
       at = std::prev(families.end());
@@ -69,6 +76,7 @@ std::vector<FamilyPower> power_of(const std::vector<Episode>& episodes, const Al
       ++point.episodes;
       point.found += alarm != nullptr;
     }
+    at->already_on += !alarm && was_on_before(episode, log);
     if (!alarm) continue;
     ++at->found;
     at->named_first += touches(episode, *alarm, 1, catalogue);
@@ -79,6 +87,7 @@ std::vector<FamilyPower> power_of(const std::vector<Episode>& episodes, const Al
     if (!delays[f].empty()) families[f].median_delay_s = quantile(delays[f], 0.5);
     for (const auto& [size, point] : power[f]) families[f].power.push_back(point);
   }
+  std::ranges::stable_sort(families, {}, &FamilyPower::kind);
   return families;
 }
 

@@ -45,12 +45,13 @@ struct FamilyPower {
   std::string family;
   EpisodeClass kind = EpisodeClass::single;
   std::size_t episodes = 0, found = 0;
+  std::size_t already_on = 0;                          // of those not found: an alarm from before was still on, so nothing can be told
   std::size_t named_first = 0, named_among_three = 0;  // of the found: a touched sensor
   std::optional<double> median_delay_s;                // of the found
   std::vector<PowerPoint> power;                       // by size, smallest first
 };
 
-/// Families in the order in which they first come, each class apart. An episode is found by an alarm that is on at some time of it.
+/// Families by class, within it in the order in which they first come. An episode is found by an alarm that opens within it.
 std::vector<FamilyPower> power_of(const std::vector<Episode>& episodes, const AlarmLog& log, const Catalogue& catalogue);
 
 }  // namespace weir

@@ -38,18 +38,20 @@ TEST(Episodes, AreCountedByFamilyAndSize) {
   ASSERT_EQ(families.size(), 3u);
   const auto& bias = families[0];
   EXPECT_EQ(bias.episodes, 3u);
-  EXPECT_EQ(bias.found, 2u);
-  EXPECT_EQ(bias.named_first, 1u);
-  EXPECT_EQ(bias.named_among_three, 2u);
-  EXPECT_EQ(bias.median_delay_s, 60);  // of two minutes and none
+  EXPECT_EQ(bias.found, 1u);
+  EXPECT_EQ(bias.already_on, 1u);
+  EXPECT_EQ(bias.named_first, 0u);
+  EXPECT_EQ(bias.named_among_three, 1u);
+  EXPECT_EQ(bias.median_delay_s, 120);
   ASSERT_EQ(bias.power.size(), 2u);
   EXPECT_EQ(bias.power[0].size, 1);
   EXPECT_EQ(bias.power[0].found, 0u);
-  EXPECT_EQ(bias.power[1].found, 2u);
-  EXPECT_EQ(families[1].kind, EpisodeClass::fault);
-  EXPECT_EQ(families[1].found, 0u);
-  EXPECT_TRUE(families[2].power.empty());
-  EXPECT_FALSE(families[2].median_delay_s);
+  EXPECT_EQ(bias.power[1].found, 1u);
+  EXPECT_EQ(families[1].family, "freeze");
+  EXPECT_TRUE(families[1].power.empty());
+  EXPECT_FALSE(families[1].median_delay_s);
+  EXPECT_EQ(families[2].kind, EpisodeClass::fault) << "classes stand together";
+  EXPECT_EQ(families[2].found, 0u);
 }
 
 TEST(Episodes, AnAlarmThatEndedBeforeOrBeganAfterFindsNothing) {

@@ -141,7 +141,11 @@ Result<TestRows> attacked_days(const PlantDays& days, const FrameTable& normal) 
   const auto layout_of = make_plant(days.plant, days.seed);
   if (!layout_of) return std::unexpected(layout_of.error());
   auto start = Plant::default_start + from_seconds(days.calm_days * day_s) + days_apart;
-  auto library = library_days((*layout_of)->layout(), days.seed + attacked_seed);
+  std::vector<ScenarioDay> library;
+  for (std::size_t round = 0; round < days.rounds; ++round) {
+    auto once = library_days((*layout_of)->layout(), days.seed + attacked_seed + round);
+    std::ranges::move(once, std::back_inserter(library));
+  }
   if (days.attacked_days > 0) library.resize(std::min(library.size(), days.attacked_days));
   for (const auto& day : library) {
     auto plant = make_plant(days.plant, day.seed, start);

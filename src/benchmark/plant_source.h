@@ -14,6 +14,7 @@ struct PlantDays {
   double drift = 1;               // normal deviations, by the end of the drifting days, of every third continuous sensor
   double step_s = 10;             // of the grid
   double recovery_s = 75 * 60;    // after an episode, judged neither way: the plant is back in its cycle then
+  std::size_t rounds = 2;         // through the library, each on other targets
   std::size_t attacked_days = 0;  // of the library's; 0: all of them
   std::uint64_t seed = 1;
 };

@@ -54,6 +54,7 @@ json family_json(const FamilyPower& family) {
                  {"class", name_of(family.kind)},
                  {"episodes", family.episodes},
                  {"found", family.found},
+                 {"already_on", family.already_on},
                  {"named_first", family.named_first},
                  {"named_among_three", family.named_among_three},
                  {"median_delay_s", family.median_delay_s ? rounded(*family.median_delay_s) : json(nullptr)},

@@ -50,7 +50,7 @@ Told Lie::tell(double measured, std::int64_t elapsed_s) {
 double Lie::altered(double measured, std::int64_t elapsed_s) {
   const double value = point_.value, t = static_cast<double>(elapsed_s), whole = static_cast<double>(duration_s_);
   const auto shown = [&](double reading) { return layout_->digitise(point_.sensor, reading); };
-  if (elapsed_s == 0) held_ = measured;
+  if (elapsed_s == 0 || std::isnan(held_)) held_ = measured;
   switch (family_) {
     case AttackFamily::bias: return shown(measured + value);
     case AttackFamily::scale: return shown(measured * value);

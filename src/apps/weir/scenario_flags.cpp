@@ -39,7 +39,8 @@ Result<std::vector<ScenarioCase>> scenario_cases(const std::vector<std::string>&
 
 std::string what_it_stands_for(const Scenario& scenario) {
   if (scenario.fault) return "(fault)";
-  return fmt::format("({}{})", fmt::join(scenario.techniques, ", "), scenario.detectable ? "" : "; not to be asked of a detector, counted apart");
+  const char* apart = scenario.detectable ? "" : "; not to be asked of a detector, counted apart";
+  return fmt::format("({}{})", fmt::join(scenario.techniques, ", "), apart);
 }
 
 }  // namespace weir

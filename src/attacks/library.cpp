@@ -34,10 +34,10 @@ std::vector<ScenarioCase> one_after_the_other(std::span<const ScenarioCase> case
   return placed;
 }
 
-std::vector<ScenarioDay> library_days(const LoopLayout& layout, std::uint64_t seed, const TimelineOptions& options) {
+std::vector<ScenarioDay> days_of(std::span<const ScenarioCase> all, const LoopLayout& layout, std::uint64_t seed,
+                                 const TimelineOptions& options) {
   std::vector<ScenarioCase> cases, lasting;
-  for (const auto& scenario : builtin_scenarios())
-    for (auto& one : expand(scenario, layout, seed)) (one.lasting ? lasting : cases).push_back(std::move(one));
+  for (const auto& one : all) (one.lasting ? lasting : cases).push_back(one);
   Random random(seed ^ 0x6C696272617279ULL);
   const auto mix = [&](std::vector<ScenarioCase>& list) {
     for (std::size_t i = list.size(); i > 1; --i) std::swap(list[i - 1], list[random.index(i)]);
@@ -65,6 +65,15 @@ std::vector<ScenarioDay> library_days(const LoopLayout& layout, std::uint64_t se
   }
   while (last != lasting.end()) place(*last++);
   return days;
+}
+
+std::vector<ScenarioDay> library_days(const LoopLayout& layout, std::uint64_t seed, const TimelineOptions& options) {
+  std::vector<ScenarioCase> cases;
+  for (const auto& scenario : builtin_scenarios()) {
+    auto some = expand(scenario, layout, seed);
+    cases.insert(cases.end(), std::move_iterator(some.begin()), std::move_iterator(some.end()));
+  }
+  return days_of(cases, layout, seed, options);
 }
 
 }  // namespace weir

@@ -22,8 +22,11 @@ struct ScenarioDay {
   std::vector<ScenarioCase> cases;  // in order of time; scenario, kind, detectable and attacks of each
 };
 
-/// Every case of the built-in library that this plant offers, mixed over days: each attack of each case may be given to
-/// Plant::add(). Deterministic in (layout, seed). A lasting case closes its day.
+/// Cases mixed over days; a lasting case closes its day. Deterministic.
+std::vector<ScenarioDay> days_of(std::span<const ScenarioCase> cases, const LoopLayout& layout, std::uint64_t seed,
+                                 const TimelineOptions& options = {});
+
+/// Every case of the built-in library that this plant offers, over days: each attack of each case may be given to Plant::add().
 std::vector<ScenarioDay> library_days(const LoopLayout& layout, std::uint64_t seed, const TimelineOptions& options = {});
 
 }  // namespace weir

@@ -49,30 +49,49 @@ Result<std::unique_ptr<Plant>> plant_of(const LibraryRun& run, const ScenarioDay
   return plant_with(run.plant, day.seed, day.cases);
 }
 
+namespace {
+
+/// The day without the cases that show nothing; those go to `inert`.
+Result<ScenarioDay> tried(std::string_view plant, const ScenarioDay& planned, std::vector<ScenarioCase>& inert) {
+  ScenarioDay day{planned.seed, planned.length, {}};
+  auto without = plant_with(plant, day.seed, {});
+  if (!without) return std::unexpected(without.error());
+  for (const auto& one : planned.cases) {
+    day.cases.push_back(one);
+    auto with = plant_with(plant, day.seed, day.cases);
+    if (!with) return std::unexpected(with.error());
+    if (shows(**with, **without, one) || !one.detectable) {
+      without = std::move(with);
+    } else {
+      inert.push_back(one.at(-one.attacks.front().start));
+      day.cases.pop_back();
+    }
+  }
+  return day;
+}
+
+}  // namespace
+
 Result<LibraryRun> library_run(std::string_view plant, std::uint64_t seed, const TimelineOptions& options, const Progress& progress) {
   auto any = make_plant(plant, seed);
   if (!any) return std::unexpected(any.error());
+  const auto& layout = (*any)->layout();
   LibraryRun run{std::string(plant), {}, {}};
-  const auto days = library_days((*any)->layout(), seed, options);
-  for (const auto& planned : days) {
-    if (!report(progress, "trying the attack library", static_cast<double>(run.days.size()) / static_cast<double>(days.size())))
-      return std::unexpected(Error{ErrorCode::cancelled, "stopped while trying the attack library"});
-    ScenarioDay day{planned.seed, planned.length, {}};
-    auto without = plant_with(plant, day.seed, {});
-    if (!without) return std::unexpected(without.error());
-    for (const auto& one : planned.cases) {
-      day.cases.push_back(one);
-      auto with = plant_with(plant, day.seed, day.cases);
-      if (!with) return std::unexpected(with.error());
-      if (shows(**with, **without, one) || !one.detectable) {
-        without = std::move(with);
-      } else {
-        run.inert.push_back(one.name);
-        day.cases.pop_back();
-      }
+  std::vector<ScenarioCase> inert;
+  const auto try_all = [&](const std::vector<ScenarioDay>& days) -> Status {
+    for (std::size_t d = 0; d < days.size(); ++d) {
+      if (!report(progress, "trying the attack library", static_cast<double>(d) / static_cast<double>(days.size())))
+        return std::unexpected(Error{ErrorCode::cancelled, "stopped while trying the attack library"});
+      auto day = tried(plant, days[d], inert);
+      if (!day) return std::unexpected(day.error());
+      if (!day->cases.empty()) run.days.push_back(std::move(*day));
     }
-    run.days.push_back(std::move(day));
-  }
+    return {};
+  };
+  if (auto ok = try_all(library_days(layout, seed, options)); !ok) return std::unexpected(ok.error());
+  // At another hour a pump may run that rested.
+  if (auto ok = try_all(days_of(std::exchange(inert, {}), layout, seed + 1, options)); !ok) return std::unexpected(ok.error());
+  for (const auto& one : inert) run.inert.push_back(one.name);
   return run;
 }
 

@@ -14,7 +14,7 @@ struct LibraryRun {
   std::string plant;
   std::vector<ScenarioDay> days;
   /// Names of cases left out, because they move no report by a hundredth of its normal range: a pump forced on that runs
-  /// anyway, a pump's valve frozen while it rests. Cases meant to be undetectable are kept.
+  /// anyway, a valve stuck while it rests. Each had a second chance at another hour. Cases meant to be undetectable are kept.
   std::vector<std::string> inert;
 };
 

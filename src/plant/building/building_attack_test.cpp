@@ -70,11 +70,16 @@ TEST(BuildingAttack, ShutOutsideAirDamperMakesTheAirStale) {
   h.run_to(10 * hour + 300);
   EXPECT_LT(h.attacked.truth()[AHU1_OAD], 0.5);
   EXPECT_LT(h.attacked.reported()[AHU1_OAD], 1) << "the feedback tells";
-  h.run_to(12 * hour - 1);
+  double chiller = 0, twins_chiller = 0;
+  for (int s = 10 * hour + 300; s < 12 * hour; ++s) {
+    h.run_to(s);
+    chiller += h.attacked.truth()[CH1_LOAD];
+    twins_chiller += h.twin.truth()[CH1_LOAD];
+  }
   EXPECT_GT(h.moved(AHU1_RCO2), 120);
   EXPECT_GT(h.moved(Z1_CO2), 60);
   EXPECT_GT(h.moved(AHU1_MAT), 2) << "nothing but return air";
-  EXPECT_GT(h.moved(CH1_LOAD) + h.moved(AHU1_CCV), 20) << "what outside air did for nothing, the chiller must do";
+  EXPECT_GT(chiller, 1.5 * twins_chiller) << "what outside air did for nothing, the chiller must do";
 }
 
 TEST(BuildingAttack, BothMixingDampersShutChokeTheFan) {
@@ -111,7 +116,7 @@ TEST(BuildingAttack, ColdReturnAirHeatsTheEmptyHouse) {
   h.run_to(2 * hour - 1);
   EXPECT_EQ(h.attacked.truth()[AHU1_MODE], 1);
   EXPECT_EQ(h.twin.truth()[AHU1_MODE], 0);
-  EXPECT_GT(h.moved(Z1_TEMP), 0.5);
+  EXPECT_GT(h.moved(Z1_TEMP), 0.3);
   EXPECT_GT(h.moved(GAS_KWH), 20);
 }
 

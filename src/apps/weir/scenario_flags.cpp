@@ -34,6 +34,8 @@ Result<std::vector<ScenarioCase>> scenario_cases(const std::vector<std::string>&
       cases.insert(cases.end(), std::move_iterator(some.begin()), std::move_iterator(some.end()));
     }
   }
+  // The plant doesn't find back after a lasting case: those come last.
+  std::ranges::stable_partition(cases, [](const ScenarioCase& one) { return !one.lasting; });
   return one_after_the_other(cases, plant.layout());
 }
 

@@ -10,7 +10,7 @@
 namespace weir {
 
 /// Each word is the name of a built-in scenario or a TOML file of scenarios; their cases follow one another from an hour after
-/// the plant's start. Errors name the word.
+/// the plant's start, lasting ones last. Errors name the word.
 Result<std::vector<ScenarioCase>> scenario_cases(const std::vector<std::string>& words, const Plant& plant, std::uint64_t seed);
 
 /// "(T0856, T0832)", "(fault)", with what is to be known apart.

@@ -158,8 +158,8 @@ TEST_P(EveryLibrary, EveryFamilyShowsAndFewCasesAreInert) {
       ++cases;
       for (const auto& attack : one.attacks) families.insert(attack.family);
     }
-  // A building is off for half of its day: a quarter may be in vain, and the few cases of a rare family may all be.
-  EXPECT_LT(run->inert.size(), cases / 4) << fmt::format("{}", fmt::join(run->inert, "; "));
+  EXPECT_LT(run->inert.size(), cases / 5) << fmt::format("{}", fmt::join(run->inert, "; "));
+  // A building is off for half of its day, and the few cases of a rare family may all fall into its night.
   EXPECT_TRUE(std::ranges::includes(offered, families));
   EXPECT_GE(families.size() + 1, offered.size());
   EXPECT_GE(families.size(), attack_family_count - 4) << "a plant may lack a twin and some faults of the process";

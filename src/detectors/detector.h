@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
@@ -61,7 +62,9 @@ struct TrainingSet {
 /// What a detector learned: from everything, and from everything but fold k.
 struct Trained {
   TensorSet full;
-  std::vector<TensorSet> without;  // [folds]
+  std::vector<TensorSet> without;         // [folds]
+  std::vector<RowRange> suspects = {};    // stretches of the data that look like no normal operation
+  std::vector<std::string> remarks = {};  // what a person should know of it: a member left out and why
 };
 
 /// How to learn parameters and how to make a running detector of them.

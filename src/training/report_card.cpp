@@ -158,8 +158,33 @@ std::string to_json(const ReportCard& card) {
                                      {"named", f.named},
                                      {"median_delay_s", f.median_delay_s}});
   }
-  return json.dump();
+  for (const auto& s : card.suspects) {
+    json["suspects"].push_back({{"first_at", s.first_at}, {"last_at", s.last_at}, {"rows", s.rows}, {"sensors", s.sensors}});
+  }
+  if (!card.remarks.empty()) json["remarks"] = card.remarks;
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
+
+namespace {
+
+constexpr std::size_t suspects_told = 5;
+
+std::string suspects_text(const ReportCard& card) {
+  if (card.suspects.empty()) return "";
+  auto text = fmt::format("  suspicious      {} of these data look{} like no normal operation:\n",
+                          card.suspects.size() == 1 ? "one stretch" : fmt::format("{} stretches", card.suspects.size()),
+                          card.suspects.size() == 1 ? "s" : "");
+  for (std::size_t k = 0; k < std::min(suspects_told, card.suspects.size()); ++k) {
+    const auto& s = card.suspects[k];
+    text += fmt::format("                  {} to {}", s.first_at, s.last_at);
+    for (std::size_t i = 0; i < s.sensors.size(); ++i) text += (i ? ", " : ": ") + s.sensors[i];
+    text += '\n';
+  }
+  if (card.suspects.size() > suspects_told) text += fmt::format("                  and {} more\n", card.suspects.size() - suspects_told);
+  return text + "                  if something was wrong then, train again with --exclude-suspects\n";
+}
+
+}  // namespace
 
 std::string to_text(const ReportCard& card) {
   auto text = fmt::format("Report card\n  learned from    {:.0f} frames, one every {}: {} of normal operation\n", card.rows,
@@ -174,6 +199,8 @@ std::string to_text(const ReportCard& card) {
     text += fmt::format("                  the data ({}) are short for this budget: the threshold is extrapolated\n",
                         format_duration(from_seconds(card.policy.calibrated_days * 86400)));
   }
+  text += suspects_text(card);
+  for (const auto& remark : card.remarks) text += "  note            " + remark + '\n';
   text += "  manipulations of one sensor put into rows it hadn't learned from (1 to 6 normal deviations, 20 to 120 steps):\n";
   for (const auto& f : card.families) {
     if (f.episodes == 0) continue;

@@ -25,6 +25,23 @@ Result<ReportCard> report_card_of(const Model& model) {
   card.days = number(json, "days");
   card.numbers = count(json, "numbers");
   card.policy = model.policy;
+  const auto texts = [](const nlohmann::json& object, const char* key) {
+    std::vector<std::string> list;
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_array()) return list;
+    for (const auto& one : *found) {
+      if (one.is_string()) list.push_back(one.get<std::string>());
+    }
+    return list;
+  };
+  card.remarks = texts(json, "remarks");
+  if (const auto suspects = json.find("suspects"); suspects != json.end() && suspects->is_array()) {
+    for (const auto& one : *suspects) {
+      if (!one.is_object()) continue;
+      const auto text = [&](const char* key) { return one.contains(key) && one[key].is_string() ? one[key].get<std::string>() : ""; };
+      card.suspects.push_back({text("first_at"), text("last_at"), count(one, "rows"), texts(one, "sensors")});
+    }
+  }
   const auto families = json.find("manipulations");
   if (families == json.end() || !families->is_array()) return card;
   for (const auto& one : *families) {

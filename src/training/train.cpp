@@ -1,5 +1,6 @@
 #include "training/train.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 
@@ -54,6 +55,22 @@ CalibrationTrace calibration_trace(const FrameTable& frames, std::span<const Row
     trace.starts.insert(trace.starts.end(), starts[k].begin(), starts[k].end());
   }
   return trace;
+}
+
+FrameTable without_rows(const FrameTable& frames, std::span<const RowRange> left_out) {
+  FrameTable kept(frames.catalogue());
+  bool gap = false;
+  for (std::size_t row = 0; row < frames.rows(); ++row) {
+    if (std::ranges::any_of(left_out, [row](const RowRange& r) { return row >= r.first && row < r.last; })) {
+      gap = true;
+      continue;
+    }
+    auto frame = frames.frame(row);
+    frame.after_gap = frame.after_gap || gap;
+    gap = false;
+    kept.append(frame);
+  }
+  return kept;
 }
 
 Result<Model> train_model(const FrameTable& frames, const TrainOptions& options, const DetectorFactory& ensemble,
@@ -116,12 +133,16 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
   model.provenance = {
       fmt::format("weir {}", program_version), options.config_text, options.seed, fingerprint(frames), frames.rows(), frames.step_at(0),
       frames.step_at(frames.rows() - 1)};
+  const auto suspects = trained->suspects;
+  const auto remarks = trained->remarks;
   if (options.parts) *options.parts = {data.folds, data.linear, std::move(*trained)};
   if (!options.report_card) return model;
   if (!report(options.progress, "writing the report card", 0))
     return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
   auto card = make_report_card(frames, data.folds, fold_detectors, model, options.seed, threads);
   if (!card) return std::unexpected(card.error());
+  card->suspects = describe_suspects(frames, data.folds, fold_detectors, suspects);
+  card->remarks = remarks;
   model.report_card = to_json(*card);
   return model;
 }

@@ -22,7 +22,7 @@ struct TrainOptions {
   std::uint64_t seed = 1;
   int threads = 0;  // 0: all there are
   double step_s = 1;
-  bool rows_numbered = false;  // the frames' times are row numbers: see Recordings
+  bool rows_numbered = false;      // the frames' times are row numbers: see Recordings
   bool report_card = true;         // false: left out, it takes about a quarter of the time
   TrainingParts* parts = nullptr;  // filled in where given
   Progress progress;
@@ -31,6 +31,9 @@ struct TrainOptions {
 /// Every fold scored by a detector that hasn't learned from it: what the threshold is set from. Leaves them reset.
 CalibrationTrace calibration_trace(const FrameTable& frames, std::span<const RowRange> folds,
                                    std::span<const std::unique_ptr<Detector>> fold_detectors, double step_s, int threads);
+
+/// The other rows, with a gap where some are left out.
+FrameTable without_rows(const FrameTable& frames, std::span<const RowRange> left_out);
 
 /// `frames` hold normal operation only; their catalogue carries kinds and ranges. Deterministic in (frames, config, seed),
 /// for any number of threads.

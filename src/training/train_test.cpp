@@ -254,5 +254,32 @@ TEST(ReportCard, TakesACardThatSomebodyHasEdited) {
   EXPECT_NE(to_text(*card).find("bias     found   0 of 4"), std::string::npos) << to_text(*card);
 }
 
+TEST(Train, AnAttackInTheTrainingDataIsNamedAndCanBeLeftOut) {
+  auto frames = small_plant_frames(3000);
+  const auto lit101 = *frames.catalogue().find("LIT101");
+  for (std::size_t row = 1400; row < 1460; ++row) frames.values(row)[lit101] += 400;
+  TrainingParts parts;
+  auto options = quick_options();
+  options.parts = &parts;
+  const auto model = train_small(frames, options);
+  ASSERT_TRUE(model) << model.error().message;
+  ASSERT_FALSE(parts.trained.suspects.empty());
+  const auto card = report_card_of(*model);
+  ASSERT_TRUE(card);
+  ASSERT_EQ(card->suspects.size(), parts.trained.suspects.size());
+  bool found = false;
+  for (std::size_t k = 0; k < card->suspects.size(); ++k) {
+    const auto& rows = parts.trained.suspects[k];
+    found |= rows.first <= 1410 && rows.last >= 1450 && card->suspects[k].sensors.front() == "LIT101";
+  }
+  EXPECT_TRUE(found) << to_text(*card);
+  EXPECT_NE(to_text(*card).find("--exclude-suspects"), std::string::npos);
+  const auto kept = without_rows(frames, parts.trained.suspects);
+  EXPECT_LE(kept.rows(), 2945u);
+  const auto again = train_small(kept, options);
+  ASSERT_TRUE(again) << again.error().message;
+  for (const auto& rows : parts.trained.suspects) EXPECT_LT(rows.size(), 40u) << "what is left is no attack";
+}
+
 }  // namespace
 }  // namespace weir

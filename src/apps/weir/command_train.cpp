@@ -24,7 +24,7 @@ struct Flags {
   std::string config, catalogue, topology, topology_use = "both", budget, out;
   std::uint64_t seed = 1;
   int threads = 0;
-  bool json = false;
+  bool json = false, exclude_suspects = false;
   double step_s = 0;
 };
 
@@ -116,7 +116,17 @@ Status train(const Flags& flags) {
   }
   ProgressBar bar;
   options.progress = bar.progress();
-  const auto model = train_model(recordings->frames, options, builtin_ensemble(), builtin_detectors());
+  TrainingParts parts;
+  options.parts = &parts;
+  auto model = train_model(recordings->frames, options, builtin_ensemble(), builtin_detectors());
+  if (model && flags.exclude_suspects && !parts.trained.suspects.empty()) {
+    const std::size_t before = recordings->frames.rows();
+    recordings->frames = without_rows(recordings->frames, parts.trained.suspects);
+    bar.clear();
+    say(stderr, fmt::format("{} that look like no normal operation are left out, as asked for; learning again\n",
+                            counted(before - recordings->frames.rows(), "row")));
+    model = train_model(recordings->frames, options, builtin_ensemble(), builtin_detectors());
+  }
   bar.clear();
   if (!model) return failed(model.error());
   if (interrupted()) return stopped_by_user();
@@ -136,6 +146,10 @@ void add_train(CLI::App& app, Job& job) {
   command->add_option("--out", flags->out, "the model file to write")->required()->type_name("FILE")->group(group);
   command->add_option("--budget", flags->budget, "how many false alarms you'll put up with: 1/day (default), 2/week, 0.5/month")
       ->type_name("RATE")
+      ->group(group);
+  command
+      ->add_flag("--exclude-suspects", flags->exclude_suspects,
+                 "leave out what looks like no normal operation in these data (the report card names it), and learn again")
       ->group(group);
   command->add_option("--config", flags->config, "weir.toml, as `weir init` writes it; options win over its table [data]")
       ->type_name("FILE")

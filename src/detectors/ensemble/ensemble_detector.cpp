@@ -5,7 +5,9 @@
 
 #include "base/parallel.h"
 #include "detectors/ensemble/ensemble_scope.h"
-#include "detectors/ensemble/fusion.h"
+#include "detectors/ensemble/fusion_file.h"
+#include "detectors/ensemble/running_views.h"
+#include "detectors/ensemble/suspects.h"
 #include "detectors/linear_for.h"
 #include "telemetry/folds.h"
 
@@ -19,72 +21,9 @@ namespace {
 constexpr float sensor_cap = 8;  // of a member's strangeness in the fused one
 constexpr std::string_view shared_linear = "linear.";
 
-/// Steps until lasting strangeness is habit: a thousand, but never under four hours, whichever takes longer.
-constexpr double habit_steps = 1000, habit_seconds = 4 * 3600;
-
-struct Member {
-  std::string name;
-  std::unique_ptr<Detector> detector;
-  float weight = 0;  // share of the views that look at it
-};
-
-/// The members and the averages of their views; the calibration on top is Ensemble's.
-class Views {
- public:
-  Views(std::vector<Member> members, std::vector<View> views, std::size_t sensors, double step_s)
-      : members_(std::move(members)), views_(std::move(views)) {
-    const double steps = std::max(habit_steps, habit_seconds / step_s);
-    scores_.resize(members_.size());
-    averages_.resize(views_.size());
-    fresh_.resize(members_.size());
-    for (std::size_t m = 0; m < members_.size(); ++m) habituation_.emplace_back(sensors, static_cast<float>(1 / steps));
-    reset();
-  }
-
-  /// [views] numbers of this step.
-  std::span<const float> step(const FrameView& frame) noexcept {
-    if (frame.after_gap) forget();
-    for (std::size_t m = 0; m < members_.size(); ++m) {
-      scores_[m] = members_[m].detector->score(frame);
-      fresh_[m] = habituation_[m].step(scores_[m].per_sensor);
-    }
-    for (std::size_t v = 0; v < views_.size(); ++v) {
-      const auto s = views_[v].habituated() ? fresh_[views_[v].member] : scores_[views_[v].member].per_sensor;
-      averages_[v] += views_[v].rate * (pooled(views_[v].pool, s) - averages_[v]);
-    }
-    return averages_;
-  }
-  void reset() noexcept {
-    for (auto& member : members_) member.detector->reset();
-    forget();
-  }
-  void episode_over() noexcept {
-    for (auto& member : members_) member.detector->episode_over();
-    std::fill(averages_.begin(), averages_.end(), 0.0F);
-  }
-  std::span<const Member> members() const { return members_; }
-  const ScoreView& score(std::size_t m) const { return scores_[m]; }
-  /// Signed strangeness of member m after habituation.
-  std::span<const float> fresh(std::size_t m) const { return fresh_[m]; }
-
- private:
-  /// What the views remember; members see to their own past.
-  void forget() noexcept {
-    for (auto& habituation : habituation_) habituation.reset();
-    std::fill(averages_.begin(), averages_.end(), 0.0F);
-  }
-
-  std::vector<Member> members_;
-  std::vector<View> views_;
-  std::vector<ScoreView> scores_;
-  std::vector<Habituation> habituation_;  // [members]
-  std::vector<std::span<const float>> fresh_;
-  std::vector<float> averages_;
-};
-
 class Ensemble final : public Detector {
  public:
-  Ensemble(Views views, Fusion fusion, const Graph& graph, std::size_t sensors)
+  Ensemble(RunningViews views, Fusion fusion, const Graph& graph, std::size_t sensors)
       : views_(std::move(views)), fusion_(std::move(fusion)), graph_(graph) {
     per_sensor_.resize(sensors);
     per_edge_.resize(graph_.edge_count());
@@ -127,13 +66,20 @@ class Ensemble final : public Detector {
 
   void reset() noexcept override { views_.reset(); }
   void episode_over() noexcept override { views_.episode_over(); }
+  void adapt(Timestamp at, Outlet<Notice>& notices) noexcept override { views_.adapt(at, notices); }
 
  private:
-  Views views_;
+  RunningViews views_;
   Fusion fusion_;
   const Graph& graph_;
   std::vector<float> per_sensor_, per_edge_;
   std::vector<float> edge_share_;  // [E] of its target's relations, by strength
+};
+
+/// Notices of training, which concern nobody.
+class Unheard final : public Outlet<Notice> {
+ public:
+  bool push(std::span<const Notice>) override { return true; }
 };
 
 Result<const DetectorFactory*> factory_of(const std::string& name, const DetectorContext& context) {
@@ -177,69 +123,43 @@ void save_member(TensorSet& into, const std::string& name, const TensorSet& para
   into.merge("member." + name + ".", own);
 }
 
-void save_fusion(TensorSet& tensors, const Fusion& fusion) {
-  std::vector<float> numbers;
-  for (const auto& view : fusion.views) {
-    numbers.insert(numbers.end(),
-                   {static_cast<float>(view.member), static_cast<float>(view.pool), static_cast<float>(view.group), view.rate});
-  }
-  tensors.put("views", {fusion.views.size(), 4}, numbers);
-  tensors.put("group_weight", {group_count}, std::vector<float>(fusion.group_weight.begin(), fusion.group_weight.end()));
-  for (std::size_t v = 0; v < fusion.tails.size(); ++v) {
-    const auto tail = fusion.tails[v].to_numbers();
-    tensors.put(fmt::format("view.{}.tail", v), {tail.size()}, tail);
-  }
-  const auto tail = fusion.fused_tail.to_numbers();
-  tensors.put("fused.tail", {tail.size()}, tail);
-}
+/// How the views are joined and how fast the plant is followed, as configured.
+struct FusionOptions {
+  FusionMethod method = FusionMethod::groups;
+  std::array<double, group_count> group_weight{1, 1, 1, 1};
+  double adapt_days = 7;
+};
 
-Result<TailModel> load_tail(const TensorSet& tensors, const std::string& name) {
-  const auto numbers = tensors.get(name, {TensorSet::any});
-  if (!numbers) return std::unexpected(numbers.error());
-  return TailModel::from_numbers(*numbers);
-}
-
-Result<Fusion> load_fusion(const TensorSet& tensors, std::size_t members) {
-  const auto numbers = tensors.get("views", {TensorSet::any, 4});
-  if (!numbers) return std::unexpected(numbers.error());
-  if (numbers->empty()) return bad_input("the ensemble has no view to look through");
-  Fusion fusion;
-  for (std::size_t at = 0; at + 4 <= numbers->size(); at += 4) {
-    const auto view = numbers->subspan(at, 4);
-    const bool sane = view[0] >= 0 && view[0] < static_cast<float>(members) && view[1] >= 0 && view[1] <= 2 && view[2] >= 0 &&
-                      view[2] < static_cast<float>(group_count) && view[3] > 0 && view[3] <= 1;
-    if (!sane) return bad_input("view {} of the ensemble makes no sense", at / 4);
-    fusion.views.push_back({static_cast<std::size_t>(view[0]), static_cast<Pool>(static_cast<int>(view[1])),
-                            static_cast<Group>(static_cast<int>(view[2])), view[3]});
-    auto tail = load_tail(tensors, fmt::format("view.{}.tail", at / 4));
-    if (!tail) return std::unexpected(tail.error());
-    fusion.tails.push_back(std::move(*tail));
-  }
-  const auto weights = tensors.get("group_weight", {group_count});
-  if (!weights) return std::unexpected(weights.error());
-  for (std::size_t g = 0; g < group_count; ++g) {
-    if (!((*weights)[g] >= 0 && (*weights)[g] <= 100)) return bad_input("a group weight of {} makes no sense", (*weights)[g]);
-    fusion.group_weight[g] = (*weights)[g];
-  }
-  auto tail = load_tail(tensors, "fused.tail");
-  if (!tail) return std::unexpected(tail.error());
-  fusion.fused_tail = std::move(*tail);
-  return fusion;
-}
-
-/// The taught members' part beside onset and state, by how many rows have taught them.
-double read_learned_weight(ConfigTable& config, const TrainingSet& data) {
-  const double weight = config.number("learned_weight", 0.4, 0, 100), half_at_rows = config.number("learned_rows", 4000, 0, 1e9);
+/// The taught members' part beside onset and state grows with the rows that have taught them.
+FusionOptions read_fusion_options(ConfigTable& config, const TrainingSet& data) {
+  FusionOptions options;
+  const auto method = config.choice("fusion", fusion_methods.front(), {fusion_methods.begin(), fusion_methods.end()});
+  options.method = static_cast<FusionMethod>(std::ranges::find(fusion_methods, method) - fusion_methods.begin());
+  const double half_at_rows = config.number("learned_rows", 4000, 0, 1e9);
   double rows = 0;
   for (const auto& fold : data.folds) rows += static_cast<double>(fold.size());
-  return weight * rows / (rows + half_at_rows);
+  const double taught = rows / (rows + half_at_rows);
+  options.group_weight = {1, 1, taught * config.number("learned_weight", 0.4, 0, 100),
+                          taught * config.number("single_weight", 0.8, 0, 100)};
+  options.adapt_days = config.number("adapt_days", options.adapt_days, 0, 3650);
+  return options;
 }
 
+/// Slower than this an adaptation never is, in steps: rows that come seldom need as many of them.
+constexpr double adapt_steps_min = 5000;
+/// A drift that normal data explain: what their folds reach, and as much again; in units of usual strangeness at least this.
+constexpr float drift_margin = 2, drift_least = 0.15F;
+
 /// `trained` holds the members; adds the fusion, fitted on folds that they haven't learned from.
-Result<Trained> calibrated(Trained trained, const std::vector<std::string>& names, std::vector<View> views, double learned_weight,
+Result<Trained> calibrated(Trained trained, const std::vector<std::string>& names, std::vector<View> views, const FusionOptions& options,
                            const TrainingSet& data, const DetectorContext& context) {
   if (!report(context.progress, "calibrating", 0)) return std::unexpected(Error{ErrorCode::cancelled, "training was cancelled"});
-  std::vector<std::vector<float>> seen(data.folds.size());
+  Adaptation::Pace pace;
+  if (options.adapt_days > 0) {
+    pace.rate = static_cast<float>(1 / std::max(adapt_steps_min, options.adapt_days * 86400 / context.step_s));
+  }
+  std::vector<FoldNumbers> seen(data.folds.size());
+  std::vector<float> drift(data.folds.size(), 0);
   std::vector<Error> failures(data.folds.size());
   parallel_for(context.threads, data.folds.size(), [&](std::size_t k) {
     auto members = make_members(names, trained.without[k], views, context);
@@ -247,20 +167,37 @@ Result<Trained> calibrated(Trained trained, const std::vector<std::string>& name
       failures[k] = members.error();
       return;
     }
-    Views running(std::move(*members), views, context.catalogue.size(), context.step_s);
+    RunningViews running(std::move(*members), views, pace, context);
+    Unheard unheard;
     run_through_fold(data.frames, data.folds[k], [&](std::size_t row, bool counts) {
       const auto numbers = running.step(data.frames.frame(row));
-      if (counts) seen[k].insert(seen[k].end(), numbers.begin(), numbers.end());
+      if (!counts) return;
+      seen[k].numbers.insert(seen[k].numbers.end(), numbers.begin(), numbers.end());
+      seen[k].rows.push_back(row);
+      running.adapt(data.frames.step_at(row), unheard);
+      drift[k] = std::max(drift[k], running.drift());
     });
   });
   std::vector<float> numbers;
   for (std::size_t k = 0; k < seen.size(); ++k) {
     if (!failures[k].message.empty()) return std::unexpected(failures[k]);
-    numbers.insert(numbers.end(), seen[k].begin(), seen[k].end());
+    numbers.insert(numbers.end(), seen[k].numbers.begin(), seen[k].numbers.end());
+    pace.bound = std::max(pace.bound, drift_margin * drift[k]);
   }
-  const auto fusion = Fusion::fit(std::move(views), {1, 1, learned_weight}, numbers);
+  if (pace.rate > 0) pace.bound = std::max(pace.bound, drift_least);
+  const auto fusion = Fusion::fit(std::move(views), options.group_weight, numbers, options.method);
+  auto suspects = find_suspects(fusion, seen);
+  trained.suspects = std::move(suspects.stretches);
+  if (suspects.folds_differ) {
+    trained.remarks.push_back(
+        "parts of the data are unlike the rest throughout: several plants, seasons or modes; more data of each would help");
+  }
   save_fusion(trained.full, fusion);
-  for (auto& one : trained.without) save_fusion(one, fusion);
+  save_pace(trained.full, pace);
+  for (auto& one : trained.without) {
+    save_fusion(one, fusion);
+    save_pace(one, pace);
+  }
   return trained;
 }
 
@@ -281,23 +218,33 @@ Result<Trained> train(ConfigTable config, const TrainingSet& given, const Detect
   }
   std::vector<ConfigTable> tables;
   for (const auto& name : names) tables.push_back(config.table(name));
-  auto views = read_views(config, names);
-  const auto weight = read_learned_weight(config, data);
-  if (!views) return std::unexpected(views.error());
+  const auto options = read_fusion_options(config, data);
+  if (auto views = read_views(config, names); !views) return std::unexpected(views.error());
   Trained trained;
   trained.without.resize(data.folds.size());
+  std::vector<std::string> taught;
   for (std::size_t m = 0; m < names.size(); ++m) {
     const auto factory = factory_of(names[m], context);
     if (!factory) return std::unexpected(factory.error());
     auto member = (*factory)->train(tables[m], data, context);
-    if (!member) return std::unexpected(member.error());
+    // A mistake in the configuration is the user's to mend; a member that can't learn from these data is left out, and named.
+    if (!member && (member.error().code == ErrorCode::cancelled || !tables[m].finish())) return std::unexpected(member.error());
+    if (!member) {
+      trained.remarks.push_back(fmt::format("member {} is left out: {}", names[m], member.error().message));
+      continue;
+    }
+    taught.push_back(names[m]);
+    trained.remarks.insert(trained.remarks.end(), member->remarks.begin(), member->remarks.end());
     save_member(trained.full, names[m], member->full);
     for (std::size_t k = 0; k < data.folds.size(); ++k) save_member(trained.without[k], names[m], member->without[k]);
   }
+  if (taught.empty()) return bad_input("no member could learn from these data: {}", trained.remarks.front());
   // Only now has every member asked for its options: a table that nobody asked for is a mistake.
   if (auto ok = config.finish(); !ok) return std::unexpected(ok.error());
 
-  return calibrated(std::move(trained), names, std::move(*views), weight, data, context);
+  auto views = read_views(config, taught);
+  if (!views) return std::unexpected(views.error());
+  return calibrated(std::move(trained), taught, std::move(*views), options, data, context);
 }
 
 Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const DetectorContext& context) {
@@ -311,7 +258,9 @@ Result<std::unique_ptr<Detector>> make(const TensorSet& parameters, const Detect
   if (!fusion) return std::unexpected(fusion.error());
   auto members = make_members(names, parameters, fusion->views, context);
   if (!members) return std::unexpected(members.error());
-  Views views(std::move(*members), fusion->views, context.catalogue.size(), context.step_s);
+  const auto pace = load_pace(parameters);
+  if (!pace) return std::unexpected(pace.error());
+  RunningViews views(std::move(*members), fusion->views, *pace, context);
   return std::make_unique<Ensemble>(std::move(views), std::move(*fusion), context.topology, context.catalogue.size());
 }
 
@@ -350,8 +299,8 @@ Result<Trained> fuse_members(ConfigTable config, std::span<const TaughtMember> m
   }
   auto views = read_views(config, names);
   if (!views) return std::unexpected(views.error());
-  const auto weight = read_learned_weight(config, data);
-  return calibrated(std::move(trained), names, std::move(*views), weight, data, context);
+  const auto options = read_fusion_options(config, data);
+  return calibrated(std::move(trained), names, std::move(*views), options, data, context);
 }
 
 DetectorFactory ensemble_detector() { return {"ensemble", ensemble_detector_summary, ensemble_detector_sample, train, make}; }

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "config/config_table.h"
+#include "telemetry/catalogue.h"
+#include "topology/graph.h"
 
 namespace weir {
 
@@ -14,25 +16,48 @@ enum class Pool {
   mean,     // mean of |s|, each capped at 8: many sensors a little out
   rms,      // root mean square of the same
   largest,  // the strangest sensor, capped at 50
+  stage,    // the strangest stage: sum of |s| over it, each capped at 8, over the root of its number of sensors
 };
 
 /// Views of one group are averaged; groups answer different questions and are joined afterwards.
 enum class Group {
-  onset,    // has something just begun? habituated, quick
+  onset,    // has something just begun? quickly habituated
   state,    // is the plant where it doesn't belong? unforgiving, slower
-  learned,  // what the taught members say
+  learned,  // what the taught members say of the plant as a whole
+  single,   // is any one sensor manipulated? habituated, the taught members' and flatline's strangest sensor
 };
-inline constexpr std::size_t group_count = 3;
+inline constexpr std::size_t group_count = 4;
+
+/// How soon lasting strangeness is habit: see Habituation.
+enum class Habit {
+  none,
+  slow,  // a thousand steps, at least four hours
+  fast,  // two hundred, at least one hour
+};
+inline constexpr std::size_t habit_count = 3;
 
 struct View {
   std::size_t member = 0;  // index into the ensemble's members
   Pool pool = Pool::mean;
   Group group = Group::onset;
   float rate = 1;  // of the exponential average over steps; 1: no memory
-  bool habituated() const { return group == Group::onset; }
+  Habit habit = Habit::none;
 };
 
-float pooled(Pool pool, std::span<const float> per_sensor);
+/// Which stage each sensor belongs to: the catalogue's where it names one for every sensor and more than one in all, else the
+/// communities of the topology.
+std::vector<int> stages_of(const Catalogue& catalogue, const Graph& topology);
+
+/// Pools the sensors of one frame. Owned by one detector: stages need room to be summed in.
+class Pooling {
+ public:
+  explicit Pooling(std::vector<int> stage_of);
+  float operator()(Pool pool, std::span<const float> per_sensor);
+
+ private:
+  std::vector<int> stage_of_;      // [N]
+  std::vector<float> sum_, size_;  // [stages]
+};
 
 /// Those of `known` that the default views look at, in their order; all of `known` if none is.
 std::vector<std::string> default_members(const std::vector<std::string>& known);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace weir {
 namespace {
@@ -16,14 +17,27 @@ Result<std::vector<View>> read(const std::string& toml, const std::vector<std::s
   return views;
 }
 
-TEST(Pooled, IsWhatItsNameSays) {
+TEST(Pooling, IsWhatItsNameSays) {
+  Pooling pooled({0, 0, 1, 1});
   const std::vector<float> s = {3, -4, 0, 0}, wild = {100, 0};
   EXPECT_FLOAT_EQ(pooled(Pool::mean, s), 1.75F);
   EXPECT_FLOAT_EQ(pooled(Pool::rms, s), 2.5F);
   EXPECT_FLOAT_EQ(pooled(Pool::largest, s), 4);
   EXPECT_FLOAT_EQ(pooled(Pool::mean, wild), 4) << "capped at 8 a sensor";
   EXPECT_FLOAT_EQ(pooled(Pool::largest, wild), 50);
-  for (const auto pool : {Pool::mean, Pool::rms, Pool::largest}) EXPECT_EQ(pooled(pool, {}), 0);
+  EXPECT_FLOAT_EQ(pooled(Pool::stage, s), 7 / std::sqrt(2.0F));
+  EXPECT_FLOAT_EQ(pooled(Pool::stage, std::vector<float>{1, 1, 1, -2}), 3 / std::sqrt(2.0F)) << "the strangest stage alone";
+  for (const auto pool : {Pool::mean, Pool::rms, Pool::largest, Pool::stage}) EXPECT_EQ(pooled(pool, {}), 0);
+}
+
+TEST(Stages, AreTheCataloguesOrElseTheGraphsCommunities) {
+  std::vector<Sensor> sensors(4);
+  for (std::size_t i = 0; i < 4; ++i) sensors[i].stage = i < 2 ? "P1" : "P2";
+  const Graph graph(4, {{0, 3, 0.9F, false}, {3, 0, 0.9F, false}, {1, 2, 0.9F, false}, {2, 1, 0.9F, false}});
+  EXPECT_EQ(stages_of(Catalogue(sensors), graph), (std::vector<int>{0, 0, 1, 1}));
+  sensors[3].stage = "";
+  EXPECT_EQ(stages_of(Catalogue(sensors), graph), (std::vector<int>{0, 1, 1, 0}));
+  EXPECT_EQ(stages_of(Catalogue(std::vector<Sensor>(3)), Graph()), (std::vector<int>{0, 0, 0}));
 }
 
 TEST(Views, EveryMemberHasItsSayByDefault) {
@@ -46,7 +60,8 @@ TEST(Views, AreReadAsWritten) {
   EXPECT_EQ((*views)[0].member, 1U);
   EXPECT_EQ((*views)[0].pool, Pool::rms);
   EXPECT_EQ((*views)[0].group, Group::state);
-  EXPECT_FALSE((*views)[0].habituated());
+  EXPECT_EQ((*views)[0].habit, Habit::none);
+  EXPECT_EQ((*views)[1].habit, Habit::fast) << "as its group, onset, wants it";
   EXPECT_EQ((*views)[0].rate, 0.25F);
   EXPECT_EQ((*views)[1].member, 2U);
 }

@@ -10,6 +10,7 @@
 #include "decisions/decider.h"
 #include "detectors/detector.h"
 #include "model_file/model_file.h"
+#include "patterns/pattern_library.h"
 #include "topology/graph.h"
 
 namespace weir {
@@ -29,6 +30,7 @@ struct Model {
   Graph topology;
   double step_s = 1;
   AlarmPolicy policy;
+  PatternLibrary patterns = PatternLibrary::builtin();
   TensorSet detector;  // of the ensemble
   Provenance provenance;
   std::string report_card;  // JSON

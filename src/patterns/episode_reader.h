@@ -1,0 +1,37 @@
+// An alarm's signature and where it began, read from the window of recent steps.
+#pragma once
+
+#include <array>
+
+#include "patterns/course.h"
+#include "telemetry/alarm.h"
+#include "topology/graph.h"
+
+namespace weir {
+
+/// Catalogue and topology must outlive it.
+class EpisodeReader {
+ public:
+  EpisodeReader(const Catalogue& catalogue, const Graph& topology, std::size_t window_rows);
+
+  /// Gives each culprit its onset and role, puts the origins first (the likeliest leading), and returns the signature of the first origin
+  /// and of the plant. False where the window holds too little of the episode to read anything; the alarm is untouched then. At most a few
+  /// ms for 127 sensors and a window of 1024 rows.
+  bool read(const RecentWindow& window, Alarm& alarm, Signature& signature) noexcept;
+
+ private:
+  void tell_roles(Alarm& alarm, EpisodeRows rows, std::size_t count) noexcept;
+  /// How much a sensor's own course looks made rather than caused: repeated, standing still, jumped, gone.
+  float tampering(const Signature& own) const;
+  bool ranks_before(const Alarm& alarm, std::size_t a, std::size_t b) const;
+  bool follows(SensorIndex from, SensorIndex to) const;
+  void read_plant(const Alarm& alarm, std::size_t count, Signature& into) const noexcept;
+
+  const Catalogue& catalogue_;
+  const Graph& topology_;
+  CourseReader reader_;
+  std::array<CourseReader::Course, Alarm::culprits_max> courses_{};
+  std::array<float, Alarm::culprits_max> weight_{};  // how likely it began at this culprit
+};
+
+}  // namespace weir

@@ -31,7 +31,7 @@ constexpr auto aftermath = std::chrono::minutes(5);  // an alarm so soon after a
 struct Flags {
   std::uint64_t train_seed = 7, seed = 1001;
   std::size_t hours = 12, days = 12;
-  std::string model, record, features;
+  std::string model, record, features, patterns;
   bool cases = false;
 };
 
@@ -204,6 +204,13 @@ json record_of(const Flags& flags, const std::map<std::string, Tally>& tallies, 
 Status run_days(const Flags& flags) {
   auto model = model_for(flags);
   if (!model) return std::unexpected(model.error());
+  if (!flags.patterns.empty()) {
+    const auto text = read_file(flags.patterns);
+    if (!text) return std::unexpected(text.error());
+    auto patterns = PatternLibrary::parse(*text, flags.patterns);
+    if (!patterns) return std::unexpected(patterns.error());
+    model->patterns = std::move(*patterns);
+  }
   std::map<std::string, Tally> tallies;
   int false_alarms = 0;
   std::string table = "family,line,named,culprits";
@@ -233,7 +240,8 @@ Status run_days(const Flags& flags) {
       bool found = false;
       for (std::size_t k = 0; k < log.entries.size(); ++k) {
         const auto at = log.entries[k].opened.at;
-        const auto from = start + scenario.start, to = from + scenario.duration;
+        const auto to = start + scenario.start + scenario.duration;
+        const auto from = start + scenario.start - from_seconds(step_s);  // a step is called by its first second
         if (at >= from && at < to + std::chrono::minutes(45)) taken[k] = true;
         if (found || at < from || at >= to + aftermath) continue;
         found = true;
@@ -270,6 +278,7 @@ int run(int argc, char** argv) {
   app.add_option("--seed", flags.seed, "of the attacked days and their scenarios; patterns were tuned on seeds 1 to 99");
   app.add_option("--days", flags.days, "attacked days, seven scenarios each");
   app.add_option("--model", flags.model, "take the model from this file, or leave it there");
+  app.add_option("--patterns", flags.patterns, "a library of patterns instead of the model's");
   app.add_option("--record", flags.record, "write the figures as JSON here");
   app.add_option("--features", flags.features, "write each alarm's signature as CSV here");
   app.add_flag("--cases", flags.cases, "a line for each scenario");

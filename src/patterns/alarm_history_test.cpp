@@ -19,7 +19,8 @@ class History : public testing::Test {
     graph_ = Graph(4, {{0, 1, 1, true}, {1, 2, 1, true}});
     history_ = std::make_unique<AlarmHistory>(catalogue_, graph_);
   }
-  Alarm alarm(std::uint64_t id, SensorIndex sensor, double from_h, PatternKind verdict = PatternKind::attack, std::string_view pattern = "bias") {
+  Alarm alarm(std::uint64_t id, SensorIndex sensor, double from_h, PatternKind verdict = PatternKind::attack,
+              std::string_view pattern = "bias") {
     Alarm one;
     one.id = id;
     one.onset = hour(from_h);

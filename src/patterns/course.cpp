@@ -13,6 +13,9 @@ constexpr std::size_t clear_of_onset = 60;  // rows ahead of the onset that may 
 constexpr std::size_t lookback_max = 120;   // rows that a sensor's onset may lie ahead of the alarm's
 constexpr std::size_t gap_max = 4;          // rows that strangeness may pause without a new onset
 constexpr std::size_t lags_max = 720, lag_min = 2, movers_max = 240;
+constexpr std::size_t copy_least = 8;    // moving rows that repeat unbroken, to be a copy
+constexpr std::size_t ahead_rows = 200;  // looked at ahead of an onset
+constexpr std::size_t shape_rows_min = 6;
 constexpr float strangeness_least = 1, deviation_least = 3;
 
 /// Least squares of y on its index: r2 and whether it rises. Unknown values are left out.
@@ -27,6 +30,11 @@ float straightness_of(std::span<const float> y) {
   if (n < 4 || vt <= 0 || vy <= 1e-9 * n * n) return NAN;
   const double c = n * sty - st * sy;
   return static_cast<float>(c * c / (vt * vy));
+}
+
+/// Nearer values are the same value.
+float tolerance_of(const Sensor& sensor) {
+  return static_cast<float>(std::max(0.51 * sensor.resolution, 2e-6 * (sensor.high - sensor.low)));
 }
 
 float mean_of(std::span<const float> y) {
@@ -64,7 +72,8 @@ CourseReader::Course CourseReader::read(const RecentWindow& window, EpisodeRows 
   s[Feature::lead] = static_cast<float>(episode.onset) - static_cast<float>(course.onset);
   read_shape(course, s);
   read_movement(course, episode.end, before, sensor, s);
-  read_repetition(course, episode.end, sensor, s);
+  read_repetition(course, episode.end, sensor);
+  read_ahead(course, sensor);
   return course;
 }
 
@@ -87,6 +96,7 @@ CourseReader::Before CourseReader::read_before(EpisodeRows episode, const Sensor
     longest = std::max(longest, run);
   }
   before.step_usual = std::max(quantile_of_scratch(0.99), least);
+  before.step_largest = std::max(quantile_of_scratch(1), least);
   before.still_longest = static_cast<float>(longest);
   before.changes = static_cast<float>(changed) / static_cast<float>(before.end - before.first);
   scratch_.clear();
@@ -190,13 +200,16 @@ void CourseReader::read_movement(const Course& course, std::size_t end, const Be
   into[Feature::lost] = static_cast<float>(lost) / count;
   into[Feature::beyond] = beyond;
   into[Feature::at_end] = static_cast<float>(ended) / count;
-  into[Feature::still] = static_cast<float>(longest) / count;
+  if (rows >= shape_rows_min) into[Feature::still] = static_cast<float>(longest) / count;
   if (before.end - before.first < before_rows_min) return;
   into[Feature::still_ratio] = static_cast<float>(longest) / before.still_longest;
   into[Feature::chatter] = static_cast<float>(changed) / count / (before.changes + 1 / count);
   if (before.step_usual > 0) {
     into[Feature::jump] = jump_at(course.onset, 2, end) / before.step_usual;
-    into[Feature::return_jump] = jump_at(course.last + 1, 2, end) / before.step_usual;
+    into[Feature::leap] = jump_at(course.onset, 2, end) / before.step_largest;
+    float later = 0;
+    for (std::size_t row = course.onset + 4; row < end; ++row) later = std::max(later, jump_at(row, 0, end));
+    into[Feature::return_jump] = later / before.step_largest;
   }
   scratch_.clear();
   for (std::size_t row = course.onset + 2; row <= course.last; ++row) {
@@ -224,48 +237,82 @@ void CourseReader::read_movement(const Course& course, std::size_t end, const Be
   if (n >= 6 && vo > 1e-9 && ve > 1e-9) into[Feature::proportion] = static_cast<float>((n * soe - so * se) / std::sqrt(vo * ve));
 }
 
-/// The share of moving rows that equal the sensor's own value of some fixed time ago, best lag, above what lags give by chance.
-void CourseReader::read_repetition(const Course& course, std::size_t end, const Sensor& sensor, Signature& into) {
-  if (sensor.kind == SensorKind::discrete) return;
-  const std::size_t first = course.onset, last = course.last;
-  const auto tolerance = static_cast<float>(std::max(0.51 * sensor.resolution, 2e-6 * (sensor.high - sensor.low)));
-  const auto equal = [&](std::size_t row, std::size_t lag) { return std::abs(value_[row] - value_[row - lag]) <= tolerance; };
-  const auto moving = [&](std::size_t row) { return std::abs(value_[row] - value_[row - 1]) > tolerance; };
+std::optional<CourseReader::Repetition> CourseReader::repetition_in(std::size_t first, std::size_t last, float tolerance) {
   movers_.clear();
   for (std::size_t row = std::max<std::size_t>(1, first); row <= last && movers_.size() < movers_max; ++row) {
-    if (moving(row)) movers_.push_back(static_cast<std::uint32_t>(row));
+    if (std::abs(value_[row] - value_[row - 1]) > tolerance) movers_.push_back(static_cast<std::uint32_t>(row));
   }
-  if (movers_.size() < 4) return;
-  std::size_t best_lag = 0, longest = 0;
+  if (movers_.size() < 4) return std::nullopt;
+  Repetition found;
   shares_.clear();
-  float best = 0;
   for (std::size_t lag = lag_min; lag <= std::min(first, lags_max); ++lag) {
-    std::size_t met = 0, run = 0, longest_here = 0;
+    std::size_t met = 0, run = 0, run_first = 0;
     for (const auto row : movers_) {
-      const bool same = equal(row, lag);
-      met += same;
-      run = same ? run + 1 : 0;
-      longest_here = std::max(longest_here, run);
+      if (std::abs(value_[row] - value_[row - lag]) > tolerance) {
+        run = 0;
+        continue;
+      }
+      ++met;
+      if (run++ == 0) run_first = row;
+      if (run > found.longest) found.longest = run, found.longest_lag = lag, found.longest_first = run_first, found.longest_end = row + 1;
     }
     const float share = static_cast<float>(met) / static_cast<float>(movers_.size());
     shares_.push_back(share);
-    if (share > best) best = share, best_lag = lag;
-    longest = std::max(longest, longest_here);
+    if (share > found.share) found.share = share, found.lag = lag;
   }
-  if (shares_.empty()) return;
-  const auto chance = static_cast<float>(quantile(shares_, 0.5));
-  into[Feature::replay] = std::clamp((best - chance) / (1 - std::min(chance, 0.99F)), 0.0F, 1.0F);
-  into[Feature::replay_lag] = static_cast<float>(best_lag) / static_cast<float>(last + 1 - first);
-  into[Feature::repeats] = static_cast<float>(longest);
+  if (shares_.empty()) return std::nullopt;
+  found.chance = static_cast<float>(quantile(shares_, 0.5));
+  return found;
+}
+
+/// The share of moving rows that equal the sensor's own value of some fixed time ago, best lag, above what lags give by chance.
+void CourseReader::read_repetition(Course& course, std::size_t end, const Sensor& sensor) {
+  if (sensor.kind == SensorKind::discrete) return;
+  auto& into = course.signature;
+  const std::size_t first = course.onset, last = course.last;
+  const float tolerance = tolerance_of(sensor);
+  const auto found = repetition_in(first, last, tolerance);
+  if (!found) return;
+  into[Feature::replay] = std::clamp((found->share - found->chance) / (1 - std::min(found->chance, 0.99F)), 0.0F, 1.0F);
+  into[Feature::replay_lag] = static_cast<float>(found->lag) / static_cast<float>(last + 1 - first);
+  into[Feature::repeats] = static_cast<float>(found->longest);
+  if (found->longest >= copy_least)
+    course.copy_lag = found->longest_lag, course.copy_first = found->longest_first, course.copy_end = found->longest_end;
   // Late data say again what was said in the last `lag` steps and then go on with what is new.
+  const auto moving = [&](std::size_t row) { return std::abs(value_[row] - value_[row - 1]) > tolerance; };
   float said_again = 0;
   for (std::size_t lag = 3; lag <= std::min<std::size_t>(first, 180) && first + lag <= end; ++lag) {
     std::size_t met = 0, moved = 0;
-    for (std::size_t row = first; row < first + lag; ++row) moved += moving(row), met += moving(row) && equal(row, lag);
-    if (moved < 3) continue;
-    said_again = std::max(said_again, static_cast<float>(met) / static_cast<float>(moved));
+    for (std::size_t row = first; row < first + lag; ++row) {
+      moved += moving(row);
+      met += moving(row) && std::abs(value_[row] - value_[row - lag]) <= tolerance;
+    }
+    if (moved >= 3) said_again = std::max(said_again, static_cast<float>(met) / static_cast<float>(moved));
   }
   into[Feature::delay] = said_again;
+}
+
+/// What ended with the onset: an alarm may be raised by the jump back from what nobody noticed.
+void CourseReader::read_ahead(Course& course, const Sensor& sensor) {
+  auto& into = course.signature;
+  into[Feature::still_ahead] = into[Feature::repeats_ahead] = 0;
+  if (sensor.kind == SensorKind::discrete || course.onset < ahead_rows) return;
+  const float tolerance = tolerance_of(sensor);
+  const auto still = [&](std::size_t row) { return std::abs(value_[row] - value_[row - 1]) <= tolerance; };
+  std::size_t run = 0, moved = 0;
+  std::size_t row = course.onset;
+  for (std::size_t skipped = 0; skipped < 3 && !still(row); ++skipped) --row;  // the jump itself
+  for (; row > 0 && still(row); --row) ++run;
+  const std::size_t from = row > 300 ? row - 300 : 1;
+  for (std::size_t k = from; k < row; ++k) moved += !still(k);
+  if (2 * moved > row - from) into[Feature::still_ahead] = static_cast<float>(run);
+  if (!(into[Feature::jump] >= 2)) return;
+  const auto found = repetition_in(course.onset - ahead_rows, course.onset - 1, tolerance);
+  if (!found) return;
+  into[Feature::repeats_ahead] = static_cast<float>(found->longest);
+  if (course.copy_lag == 0 && found->longest >= copy_least) {
+    course.copy_lag = found->longest_lag, course.copy_first = found->longest_first, course.copy_end = found->longest_end;
+  }
 }
 
 }  // namespace weir

@@ -1,6 +1,7 @@
 // One sensor's course before and during an episode, and what can be measured of it.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,9 +22,11 @@ class CourseReader {
   explicit CourseReader(std::size_t window_rows);
 
   struct Course {
-    std::size_t onset = 0, last = 0;  // rows of the sensor's own first and last strangeness
-    bool strange = false;             // whether it had any worth the name
-    Signature signature;              // its own features; those of the plant stay unknown
+    std::size_t onset = 0, last = 0;           // rows of the sensor's own first and last strangeness
+    bool strange = false;                      // whether it had any worth the name
+    std::size_t copy_lag = 0;                  // rows; 0: it repeats nothing
+    std::size_t copy_first = 0, copy_end = 0;  // rows of its longest repeating stretch
+    Signature signature;                       // its own features; those of the plant stay unknown
   };
   /// Cost O(window rows x lags), lags at most 720. REQUIRES: episode.onset < episode.end <= window.rows().
   Course read(const RecentWindow& window, EpisodeRows episode, const Sensor& sensor, std::size_t index) noexcept;
@@ -32,6 +35,7 @@ class CourseReader {
   struct Before {
     std::size_t first = 0, end = 0;  // rows
     float step_usual = 0;            // 99 % quantile of changes from step to step, engineering units
+    float step_largest = 0;          // their largest
     float roughness = 0, swing = 0;  // median |second difference|, 5 to 95 % range
     float still_longest = 1;         // steps
     float changes = 0;               // a step
@@ -40,7 +44,16 @@ class CourseReader {
   void find_onset(EpisodeRows episode, const Before& before, Course& course);
   void read_shape(const Course& course, Signature& into) const;
   void read_movement(const Course& course, std::size_t end, const Before& before, const Sensor& sensor, Signature& into);
-  void read_repetition(const Course& course, std::size_t end, const Sensor& sensor, Signature& into);
+  struct Repetition {
+    float share = 0, chance = 0;  // of the moving rows that equal those of the best lag ago; of the middling lag
+    std::size_t lag = 0;          // the best
+    std::size_t longest = 0;      // moving rows in the longest stretch that repeats unbroken
+    std::size_t longest_lag = 0, longest_first = 0, longest_end = 0;
+  };
+  /// Nothing where fewer than four rows move.
+  std::optional<Repetition> repetition_in(std::size_t first, std::size_t last, float tolerance);
+  void read_repetition(Course& course, std::size_t end, const Sensor& sensor);
+  void read_ahead(Course& course, const Sensor& sensor);
   float jump_at(std::size_t row, std::size_t reach, std::size_t end) const;
   float quantile_of_scratch(double q);
 

@@ -22,7 +22,13 @@ struct Setting {
   Setting() {
     std::vector<Sensor> list(sensors);
     for (std::size_t i = 0; i < sensors; ++i) {
-      list[i] = {.name = "s" + std::to_string(i), .unit = "", .kind = SensorKind::continuous, .low = -4, .high = 4, .resolution = 1e-5, .stage = ""};
+      list[i] = {.name = "s" + std::to_string(i),
+                 .unit = "",
+                 .kind = SensorKind::continuous,
+                 .low = -4,
+                 .high = 4,
+                 .resolution = 1e-5,
+                 .stage = ""};
       list[i].stage = "P" + std::to_string(i / 20);
     }
     catalogue = Catalogue(std::move(list));

@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "attacks/attack.h"
 #include "base/file.h"
 #include "base/version.h"
 #include "builtins/registry.h"
@@ -15,7 +16,6 @@
 #include "patterns/episode_reader.h"
 #include "pipeline/collect.h"
 #include "pipeline/decided_step.h"
-#include "plant/attack.h"
 #include "plant/water_treatment.h"
 #include "sources/plant/plant_source.h"
 #include "training/train.h"
@@ -100,17 +100,17 @@ PatternKind kind_of(const std::string& family) {
 
 void judge(const Scenario& scenario, const AlarmLog::Entry& entry, const Catalogue& catalogue, Tally& tally) {
   const auto& alarm = entry.ended;
-  const auto attack = parse_attack(scenario.line);
+  const auto attack = parse_attack(scenario.line, water_layout());
   ++tally.as[first_name(alarm)];
   ++tally.verdicts[name_of(alarm.verdict)];
   tally.named += first_name(alarm) == scenario.family;
   tally.named_at_opening += first_name(entry.opened) == scenario.family;
   for (std::size_t k = 0; k < alarm.pattern_count; ++k) tally.among += alarm.patterns[k].name.view() == scenario.family;
   if (!attack) return;
-  const auto targets = targets_of(*attack);
+  const auto targets = targets_of(*attack, water_layout());
   const auto touched = [&](std::size_t k) {
     return std::ranges::any_of(
-        targets, [&](Tag tag) { return catalogue[alarm.culprits[k].sensor].name == WaterTreatment::plant_catalogue()[tag].name; });
+        targets, [&](SensorIndex tag) { return catalogue[alarm.culprits[k].sensor].name == WaterTreatment::plant_catalogue()[tag].name; });
   };
   bool among_three = false;
   for (std::size_t k = 0; k < std::min<std::size_t>(3, alarm.culprit_count); ++k) among_three |= touched(k);

@@ -88,13 +88,14 @@ function(weir_check_layer name layer)
   endforeach()
 endfunction()
 
-# weir_add_library(<name> LAYER n [NEEDS lower libraries] [LINK outside libraries] [FOLDERS sub-folders of the same library])
+# weir_add_library(<name> LAYER n [NEEDS lower libraries] [LINK outside libraries] [FOLDERS sub-folders of the same library]
+#                  [EXTRA generated sources])
 function(weir_add_library name)
-  cmake_parse_arguments(A "" "LAYER" "NEEDS;LINK;FOLDERS" ${ARGN})
+  cmake_parse_arguments(A "" "LAYER" "NEEDS;LINK;FOLDERS;EXTRA" ${ARGN})
   weir_check_layer(${name} ${A_LAYER} ${A_NEEDS})
   set_property(GLOBAL PROPERTY WEIR_LAYER_${name} ${A_LAYER})
   list(TRANSFORM A_NEEDS PREPEND weir_)
-  weir_targets_of(weir_${name} LINK ${A_NEEDS} ${A_LINK} FOLDERS ${A_FOLDERS})
+  weir_targets_of(weir_${name} LINK ${A_NEEDS} ${A_LINK} FOLDERS ${A_FOLDERS} EXTRA ${A_EXTRA})
 endfunction()
 
 # weir_add_component(<kind> <name> SUMMARY "one line" [NEEDS lower libraries] [LINK outside libraries])

@@ -1,6 +1,6 @@
 #include <cassert>
 
-#include "plant/attack.h"
+#include "plant/water_treatment.h"
 
 namespace weir {
 
@@ -19,7 +19,7 @@ std::vector<Attack> demo_attacks(Duration after) {
   };
   std::vector<Attack> attacks;
   for (const auto line : lines) {
-    auto attack = parse_attack(line);
+    auto attack = parse_attack(line, water_layout());
     assert(attack);
     if (!attack) continue;
     attack->start += after;

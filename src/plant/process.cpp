@@ -26,12 +26,14 @@ double Tank::suction() const { return std::clamp((level_mm() - 50) / 50, 0.0, 1.
 
 void Wander::step(Random& random) { value += -value / time_s + deviation * std::sqrt(2 / time_s) * bounded_normal(random); }
 
-void Process::Machine::step(std::uint8_t command, double time_s) {
+void Process::Machine::step(double command, double time_s) {
   state = command == 2 ? 2 : 1;
   follow(speed, state == 2 ? 1 : 0, time_s);
 }
 
-void Process::Valve::step(std::uint8_t command) { position = std::clamp(position + (command == 2 ? 1 : -1) / travel_s, 0.0, 1.0); }
+void Process::Valve::step(double command, double stiction) {
+  position = std::clamp(position + (command == 2 ? 1 : -1) * (1 - stiction) / travel_s, 0.0, 1.0);
+}
 
 Process::Process(Random random, std::int64_t clock_s)
     : random_(random),
@@ -60,14 +62,15 @@ Process::Process(Random random, std::int64_t clock_s)
     w->value = w->deviation * bounded_normal(random_);
 }
 
-void Process::step(const Commands& commands) {
+void Process::step(const Commands& commands, const Faults& faults) {
   ++clock_s_;
   wander();
-  move_actuators(commands);
+  move_actuators(commands, faults);
   supply();
-  ultrafiltration();
+  ultrafiltration(faults.fouling_kpa);
   reverse_osmosis();
   chemistry();
+  leak(faults);
   for (Tank* tank : {&t101_, &t301_, &t401_, &permeate_tank_, &backwash_tank_}) spill(*tank);
 }
 
@@ -86,10 +89,10 @@ void Process::wander() {
   raw_.hardness_ppm = 148 + 0.2 * day_ + raw_hardness_.value;
 }
 
-void Process::move_actuators(const Commands& commands) {
+void Process::move_actuators(const Commands& commands, const Faults& faults) {
   for (std::size_t i = 0; i < tag_count; ++i) {
     if (sensor_infos[i].kind != SensorKind::discrete) continue;
-    if (tag_names[i].front() == 'M') valves_[i].step(commands[i]);
+    if (tag_names[i].front() == 'M') valves_[i].step(commands[i], faults.stiction[i]);
     else machines_[i].step(commands[i], i == UV401 ? 6 : 2.5);
   }
 }
@@ -110,7 +113,7 @@ void Process::supply() {
   taken_in_m3_ += f101_ * step_h;
 }
 
-void Process::ultrafiltration() {
+void Process::ultrafiltration(double fouling_kpa) {
   // Three ways out of the membranes: product, drain, and back through an open backwash inlet.
   const double product = valve(MV302), drain = 0.8 * valve(MV304), back = 0.4 * valve(MV301);
   const double ways = product + drain + back;
@@ -137,7 +140,7 @@ void Process::ultrafiltration() {
   fouling_ += 1.0e-4 * (f301_ / 2.25) * (1 + turbidity_.value);
   fouling_ += (0.93 + irreversible_.value - fouling_) / 12 * (f601_ / 1.8);
   const double viscosity = 1 - 0.006 * warmth_;
-  follow(dp301_, 2 + 8 * f301_ * fouling_ * viscosity + 2.5 * f601_, 3);
+  follow(dp301_, 2 + 8 * f301_ * fouling_ * viscosity + 2.5 * f601_ + fouling_kpa * f301_ / 2.25, 3);
 }
 
 void Process::reverse_osmosis() {
@@ -161,6 +164,15 @@ void Process::reverse_osmosis() {
   follow(pressure501_, 10 + 187 * f502_ / permeability, 2);
   pressure503_ = std::max(0.0, pressure501_ - 14.5 * through_channel * through_channel);
   pressure502_ = 0.3 + 0.85 * f502_;
+}
+
+void Process::leak(const Faults& faults) {
+  for (const auto& [tank, flow_m3_h] :
+       {std::pair{&t101_, faults.leak101_m3_h}, {&t301_, faults.leak301_m3_h}, {&t401_, faults.leak401_m3_h}}) {
+    const double lost = std::min(flow_m3_h * step_h, tank->volume_m3);
+    tank->volume_m3 -= lost;
+    given_out_m3_ += lost;
+  }
 }
 
 void Process::spill(Tank& tank) {

@@ -10,7 +10,14 @@
 namespace weir {
 
 /// What the PLCs ask of the actuators: 1 off or close, 2 on or open. Other tags are ignored.
-using Commands = std::array<std::uint8_t, tag_count>;
+using Commands = TagValues;
+
+/// What is broken, by the tag that it belongs to; all 0 in a sound plant.
+struct Faults {
+  double leak101_m3_h = 0, leak301_m3_h = 0, leak401_m3_h = 0;  // out of the tanks, to the ground
+  TagValues stiction{};                                         // valves: share of the speed lost, 0..1
+  double fouling_kpa = 0;                                       // over the ultrafiltration membranes at nominal flow
+};
 
 /// Quality of one body of water. pH and ORP are mixed linearly, which holds for the small ranges met here.
 struct Water {
@@ -39,8 +46,8 @@ class Process {
   /// `clock_s`: seconds since midnight of some day, for the daily cycle.
   Process(Random random, std::int64_t clock_s);
 
-  /// One second under these commands.
-  void step(const Commands& commands);
+  /// One second under these commands and with these faults.
+  void step(const Commands& commands, const Faults& faults);
   /// Noise-free values of all 51 tags.
   void read(TagValues& truth) const;
 
@@ -52,20 +59,21 @@ class Process {
   struct Machine {  // pump or lamp: state at once, effect within seconds
     std::uint8_t state = 1;
     double speed = 0;  // 0..1
-    void step(std::uint8_t command, double time_s);
+    void step(double command, double time_s);
   };
   struct Valve {
     double position = 0;  // 0 closed .. 1 open
     double travel_s = 8;
-    void step(std::uint8_t command);
+    void step(double command, double stiction);
     double state() const { return position >= 1 ? 2 : position <= 0 ? 1 : 0; }
   };
 
   void wander();
-  void move_actuators(const Commands& commands);
-  void supply();           // P1, P2 flows; tank 101
-  void ultrafiltration();  // P3, P6 flows; tank 301, backwash tank
-  void reverse_osmosis();  // P4, P5 flows and pressures; tank 401, permeate tank
+  void move_actuators(const Commands& commands, const Faults& faults);
+  void leak(const Faults& faults);
+  void supply();                             // P1, P2 flows; tank 101
+  void ultrafiltration(double fouling_kpa);  // P3, P6 flows; tank 301, backwash tank
+  void reverse_osmosis();                    // P4, P5 flows and pressures; tank 401, permeate tank
   void chemistry();
   void spill(Tank& tank);
   double machine(Tag tag) const { return machines_[tag].speed; }

@@ -3,16 +3,16 @@
 namespace weir {
 namespace {
 
-constexpr Tag inlet[] = {MV101}, raw_pump[] = {P101}, transfer[] = {P101, MV201};
-constexpr Tag salt[] = {P201}, acid[] = {P203}, chlorine[] = {P205}, dosing[] = {P201, P203, P205};
-constexpr Tag filter[] = {P302, MV302}, backwash[] = {MV301, MV303, P602};
-constexpr Tag feed[] = {P402}, lamp[] = {UV401, P501}, bisulphite[] = {P403}, booster[] = {P501};
+constexpr SensorIndex inlet[] = {MV101}, raw_pump[] = {P101}, transfer[] = {P101, MV201};
+constexpr SensorIndex salt[] = {P201}, acid[] = {P203}, chlorine[] = {P205}, dosing[] = {P201, P203, P205};
+constexpr SensorIndex filter[] = {P302, MV302}, backwash[] = {MV301, MV303, P602};
+constexpr SensorIndex feed[] = {P402}, lamp[] = {UV401, P501}, bisulphite[] = {P403}, booster[] = {P501};
 
 }  // namespace
 
 // Level bands and protective limits as published for SWaT (500/800, 800/1000, LL 250, HH 1200 mm); the analysers' bands
 // lie around the values that its recordings show.
-const std::array<LimitInfo, limit_count> limit_infos = {{
+const std::array<Setpoint, limit_count> limit_infos = {{
     {"LIT101.LL", LIT101, 250, raw_pump},  {"LIT101.L", LIT101, 500, inlet},      {"LIT101.H", LIT101, 800, inlet},
     {"LIT101.HH", LIT101, 1200, inlet},    {"AIT201.L", AIT201, 255, salt},       {"AIT201.H", AIT201, 265, salt},
     {"AIT202.L", AIT202, 8.38, acid},      {"AIT202.H", AIT202, 8.5, acid},       {"AIT203.L", AIT203, 330, chlorine},
@@ -27,12 +27,6 @@ Limits default_limits() {
   Limits limits{};
   for (std::size_t i = 0; i < limit_count; ++i) limits[i] = limit_infos[i].value;
   return limits;
-}
-
-std::optional<Limit> find_limit(std::string_view name) {
-  for (std::size_t i = 0; i < limit_count; ++i)
-    if (limit_infos[i].name == name) return static_cast<Limit>(i);
-  return std::nullopt;
 }
 
 }  // namespace weir

@@ -3,10 +3,8 @@
 
 #include <array>
 #include <cstddef>
-#include <optional>
-#include <span>
-#include <string_view>
 
+#include "attacks/loop_layout.h"
 #include "plant/tags.h"
 
 namespace weir {
@@ -25,15 +23,8 @@ static_assert(AIT402_HH + 1 == limit_count);
 
 using Limits = std::array<double, limit_count>;
 
-struct LimitInfo {
-  std::string_view name;  // "LIT101.H"
-  Tag tag;
-  double value;
-  std::span<const Tag> acts_on;  // the actuators that it switches
-};
-
-extern const std::array<LimitInfo, limit_count> limit_infos;
+/// In the order of Limit.
+extern const std::array<Setpoint, limit_count> limit_infos;
 Limits default_limits();
-std::optional<Limit> find_limit(std::string_view name);
 
 }  // namespace weir

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -14,10 +15,10 @@ namespace {
 // The original's header cells that begin with a blank. Its time column does too.
 constexpr Tag with_blank[] = {MV101, AIT201, MV201, P201, P202, P204, MV303};
 
-void append_header(RecordingFormat format, std::string& row) {
+void append_header(RecordingFormat format, const Catalogue& catalogue, std::string& row) {
   if (format == RecordingFormat::tidy) {
     row += "time";
-    for (const auto name : tag_names) row.append(",").append(name);
+    for (const auto& sensor : catalogue) row.append(",").append(sensor.name);
     row += ",attack\n";
     return;
   }
@@ -68,11 +69,14 @@ std::string swat_time(Timestamp at) {
 }
 
 bool RecordingWriter::write(Timestamp at, std::span<const double> values, bool attacked) {
-  assert(values.size() == tag_count);
+  assert(values.size() == catalogue_->size());
   row_.clear();
-  if (rows_++ == 0) append_header(format_, row_);
+  if (rows_++ == 0) append_header(format_, *catalogue_, row_);
   row_ += format_ == RecordingFormat::swat ? swat_time(at) : format_time(at);
-  for (const double value : values) fmt::format_to(std::back_inserter(row_), ",{:.7g}", value);
+  for (const double value : values) {
+    if (std::isnan(value)) row_ += ',';
+    else fmt::format_to(std::back_inserter(row_), ",{:.7g}", value);
+  }
   row_ += ',';
   if (format_ == RecordingFormat::swat) row_ += label(attacked, attacked_rows_);
   else row_ += attacked ? '1' : '0';
@@ -81,11 +85,11 @@ bool RecordingWriter::write(Timestamp at, std::span<const double> values, bool a
   return sink_(row_);
 }
 
-std::string targets_csv(std::span<const Attack> attacks, Timestamp plant_start) {
+std::string targets_csv(std::span<const Attack> attacks, Timestamp plant_start, const LoopLayout& layout) {
   std::string text = "start,end,family,technique,sensors\n";
   for (const auto& attack : attacks) {
     std::vector<std::string_view> sensors;
-    for (const Tag tag : targets_of(attack)) sensors.push_back(tag_names[tag]);
+    for (const auto sensor : targets_of(attack, layout)) sensors.push_back(layout.name(sensor));
     text +=
         fmt::format("{},{},{},{},{}\n", format_time(plant_start + attack.start), format_time(plant_start + attack.start + attack.duration),
                     name_of(attack.family), joined(techniques_of(attack.family)), joined(sensors));
@@ -94,10 +98,14 @@ std::string targets_csv(std::span<const Attack> attacks, Timestamp plant_start) 
 }
 
 Status record_plant(const PlantRecordingOptions& options, const ByteSink& sink, const Progress& progress) {
-  WaterTreatment plant(options.seed, options.start);
+  auto made = make_plant(options.plant, options.seed, options.start);
+  if (!made) return std::unexpected(made.error());
+  Plant& plant = **made;
+  if (options.format == RecordingFormat::swat && plant.name() != plant_names()[0])
+    return bad_input("the swat format has no columns for the plant '{}'; use the tidy format", plant.name());
   for (const auto& attack : options.attacks)
     if (auto ok = plant.add(attack); !ok) return ok;
-  RecordingWriter writer(options.format, sink);
+  RecordingWriter writer(options.format, plant.catalogue(), sink);
   for (std::uint64_t i = 0; i < options.steps; ++i) {
     if (i > 0) plant.step();
     if (!writer.write(plant.now(), plant.reported(), plant.attack_now() != nullptr))

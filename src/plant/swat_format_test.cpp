@@ -39,7 +39,8 @@ TEST(SwatFormat, FirstLinesAreExact) {
   values[FIT101] = 2.427057;
   values[LIT101] = 522.8467;
   std::string text;
-  RecordingWriter writer(RecordingFormat::swat, [&](std::string_view bytes) { return text += bytes, true; });
+  RecordingWriter writer(RecordingFormat::swat, WaterTreatment::plant_catalogue(),
+                         [&](std::string_view bytes) { return text += bytes, true; });
   EXPECT_TRUE(writer.write(at(2015, 12, 28, 10, 0, 0), values, false));
   EXPECT_TRUE(writer.write(at(2015, 12, 28, 10, 0, 1), values, true));
   const auto lines = lines_of(text);
@@ -56,7 +57,7 @@ TEST(SwatFormat, RecordsTheAttackedPlantWithItsLabels) {
   PlantRecordingOptions options;
   options.start = at(2015, 12, 28, 10, 0, 0);
   options.steps = 1500;
-  options.attacks = {*parse_attack("bias:LIT101:20:at=5min:for=15min")};
+  options.attacks = {*parse_attack("bias:LIT101:20:at=5min:for=15min", water_layout())};
   std::string text;
   ASSERT_TRUE(record_plant(options, [&](std::string_view bytes) { return text += bytes, true; }));
   const auto lines = lines_of(text);
@@ -78,7 +79,7 @@ TEST(SwatFormat, TidyHasOneHeaderAndIsoTimes) {
   PlantRecordingOptions options;
   options.steps = 20;
   options.format = RecordingFormat::tidy;
-  options.attacks = {*parse_attack("freeze:LIT101:at=10s:for=5s")};
+  options.attacks = {*parse_attack("freeze:LIT101:at=10s:for=5s", water_layout())};
   std::string text;
   ASSERT_TRUE(record_plant(options, [&](std::string_view bytes) { return text += bytes, true; }));
   const auto lines = lines_of(text);
@@ -93,9 +94,9 @@ TEST(SwatFormat, TidyHasOneHeaderAndIsoTimes) {
 }
 
 TEST(SwatFormat, TargetsNameWindowsTechniquesAndSensors) {
-  const std::vector<Attack> attacks = {*parse_attack("bias:LIT101:20:at=5min:for=15min"),
-                                       *parse_attack("setpoint:AIT402.H:195:at=1h:for=10min")};
-  EXPECT_EQ(targets_csv(attacks, WaterTreatment::default_start),
+  const std::vector<Attack> attacks = {*parse_attack("bias:LIT101:20:at=5min:for=15min", water_layout()),
+                                       *parse_attack("setpoint:AIT402.H:195:at=1h:for=10min", water_layout())};
+  EXPECT_EQ(targets_csv(attacks, WaterTreatment::default_start, water_layout()),
             "start,end,family,technique,sensors\n"
             "2026-01-05T00:05:00Z,2026-01-05T00:20:00Z,bias,T0856;T0832,LIT101\n"
             "2026-01-05T01:00:00Z,2026-01-05T01:10:00Z,setpoint,T0836,AIT402;P403\n");
@@ -113,7 +114,8 @@ TEST(SwatFormat, StopsWithTheSinkAndOnRequest) {
       record_plant(options, [](std::string_view) { return true; }, [](std::string_view, double done) { return done < 0.3; });
   ASSERT_FALSE(stopped);
   EXPECT_EQ(stopped.error().code, ErrorCode::cancelled);
-  options.attacks = {*parse_attack("bias:LIT101:20:at=5min:for=15min"), *parse_attack("ramp:LIT101:1:at=6min:for=15min")};
+  options.attacks = {*parse_attack("bias:LIT101:20:at=5min:for=15min", water_layout()),
+                     *parse_attack("ramp:LIT101:1:at=6min:for=15min", water_layout())};
   const auto refused = record_plant(options, [](std::string_view) { return true; });
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::bad_input);

@@ -3,7 +3,7 @@
 namespace weir {
 
 // Physics from upstream to downstream and from cause to effect; rules from the read sensor to the switched actuator.
-std::span<const PhysicalEdge> WaterTreatment::topology() {
+std::span<const PhysicalEdge> WaterTreatment::topology() const {
   static constexpr PhysicalEdge edges[] = {
       // P1
       {MV101, FIT101, "opens"},

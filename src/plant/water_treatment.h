@@ -7,19 +7,12 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <vector>
 
-#include "base/error.h"
-#include "plant/attack.h"
+#include "plant/plant.h"
 #include "plant/tags.h"
-#include "telemetry/catalogue.h"
 
 namespace weir {
-
-/// Who acts on whom, by physics or by a PLC's rule.
-struct PhysicalEdge {
-  Tag from, to;
-  std::string_view why;  // "fills", "pumps", "set by rule", ...
-};
 
 /// Everything since the start, in m3. Closed when stored == stored_at_start + taken_in - given_out.
 struct WaterBalance {
@@ -27,44 +20,42 @@ struct WaterBalance {
   double error() const { return stored - stored_at_start - taken_in + given_out; }
 };
 
-/// Advances by 1 s steps, allocates nothing while stepping, and depends on (seed, start, attacks) alone.
-///
-/// Three values exist of every sensor: what is true, what the controller reads, what the historian sees. They differ
-/// only by instrument noise until an attack parts them. Not thread-safe; movable.
-class WaterTreatment {
- public:
-  /// Monday 2026-01-05, midnight.
-  static constexpr Timestamp default_start{std::chrono::sys_days{std::chrono::year{2026} / 1 / 5}};
+/// The loop of the works as attacks see it.
+const LoopLayout& water_layout();
 
+/// The built-in attacked day: one attack of each of seven families, three hours apart.
+std::vector<Attack> demo_attacks(Duration after = {});
+
+/// Advances by 1 s steps. Movable.
+class WaterTreatment final : public Plant {
+ public:
   /// Comes up settled: six simulated hours have passed unseen (some tens of milliseconds). At `start` the first values stand ready.
   explicit WaterTreatment(std::uint64_t seed = 1, Timestamp start = default_start);
-  ~WaterTreatment();
+  ~WaterTreatment() override;
   WaterTreatment(WaterTreatment&&) noexcept;
   WaterTreatment& operator=(WaterTreatment&&) noexcept;
 
-  /// Plans an attack. Refuses one that is malformed, that begins (or whose recording begins) before now, or that
-  /// overlaps a planned one on the same sensor or set-point.
-  Status add(const Attack& attack);
-  std::span<const Attack> attacks() const;  // in order of add()
+  std::string_view name() const override { return "water-treatment"; }
+  const Catalogue& catalogue() const override { return plant_catalogue(); }
+  std::string_view description(SensorIndex sensor) const override;
+  std::span<const PhysicalEdge> topology() const override;
+  const LoopLayout& layout() const override { return water_layout(); }
+  std::vector<Attack> demo_day(Duration after) const override { return demo_attacks(after); }
 
-  /// One second.
-  void step();
+  Status add(const Attack& attack) override;
+  std::span<const Attack> attacks() const override;
+  void step() override;
 
-  Timestamp start() const;
-  Timestamp now() const;
-  std::span<const double> truth() const;       // [51] noise-free physical values and real actuator states
-  std::span<const double> controller() const;  // [51] what the PLCs act on
-  std::span<const double> reported() const;    // [51] what the historian sees: give this to detectors
-  /// The attack that acts at now(), the first planned where several do; nullptr: none.
-  const Attack* attack_now() const;
+  Timestamp start() const override;
+  Timestamp now() const override;
+  std::span<const double> truth() const override;
+  std::span<const double> controller() const override;
+  std::span<const double> reported() const override;
+  const Attack* attack_now() const override;
+
   WaterBalance water_balance() const;
-
-  const Catalogue& catalogue() const { return plant_catalogue(); }
   /// Units, kinds, stages, normal ranges and resolutions of the 51 sensors.
   static const Catalogue& plant_catalogue();
-  /// "raw water tank level"
-  static std::string_view description(Tag tag);
-  static std::span<const PhysicalEdge> topology();
 
  private:
   struct Parts;

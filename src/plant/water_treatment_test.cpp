@@ -36,12 +36,13 @@ TEST(WaterTreatment, TimeAdvancesBySeconds) {
 TEST(WaterTreatment, CatalogueDescribesEveryTagInOrder) {
   const auto& catalogue = WaterTreatment::plant_catalogue();
   ASSERT_EQ(catalogue.size(), tag_count);
+  const WaterTreatment plant;
   std::set<std::string> stages;
   for (std::size_t i = 0; i < tag_count; ++i) {
     EXPECT_EQ(sensor_infos[i].tag, i) << "the table is out of order";
     EXPECT_EQ(catalogue[i].name, tag_names[i]);
     EXPECT_EQ(find_tag(tag_names[i]), static_cast<Tag>(i));
-    EXPECT_FALSE(WaterTreatment::description(static_cast<Tag>(i)).empty());
+    EXPECT_FALSE(plant.description(static_cast<SensorIndex>(i)).empty());
     EXPECT_EQ(catalogue[i].unit.empty(), catalogue[i].kind == SensorKind::discrete) << catalogue[i].name;
     stages.insert(catalogue[i].stage);
   }
@@ -53,8 +54,8 @@ TEST(WaterTreatment, CatalogueDescribesEveryTagInOrder) {
 }
 
 TEST(WaterTreatment, TopologyJoinsKnownTagsOnce) {
-  std::set<std::pair<Tag, Tag>> seen;
-  for (const auto& edge : WaterTreatment::topology()) {
+  std::set<std::pair<SensorIndex, SensorIndex>> seen;
+  for (const auto& edge : WaterTreatment().topology()) {
     ASSERT_LT(edge.from, tag_count);
     ASSERT_LT(edge.to, tag_count);
     EXPECT_NE(edge.from, edge.to);
@@ -112,7 +113,7 @@ TEST(WaterTreatment, BalanceClosesWhileTanksOverflowAndRunDry) {
   WaterTreatment plant(3);
   for (const char* line : {"force:MV101:2:at=10s:for=5h", "force:P101=1+P102=1:at=10s:for=2h", "force:P601=2+P603=2:at=1h:for=3h",
                            "bias:LIT401:-900:at=3h:for=2h", "force:MV301=2+MV304=2:at=3h:for=1h"}) {
-    const auto attack = parse_attack(line);
+    const auto attack = parse_attack(line, water_layout());
     ASSERT_TRUE(attack) << attack.error().message;
     ASSERT_TRUE(plant.add(*attack));
   }

@@ -105,12 +105,12 @@ class SimulatedPlant : public testing::TestWithParam<Format> {};
 /// far too high for ten minutes.
 TEST_P(SimulatedPlant, ItsAttackIsFoundNamedAndClosed) {
   const Folder folder;
-  const auto attack = parse_attack("bias:LIT301:120:at=30min:for=10min:view=historian");
+  const auto attack = parse_attack("bias:LIT301:120:at=30min:for=10min:view=historian", water_layout());
   ASSERT_TRUE(attack) << attack.error().message;
   PlantRecordingOptions calm{.seed = 1, .steps = 6 * 3600, .attacks = {}, .format = GetParam().format};
   PlantRecordingOptions attacked{.seed = 2, .steps = 3600, .attacks = {*attack}, .format = GetParam().format};
   const auto normal = record(folder, "normal.csv", calm), test = record(folder, "attacked.csv", attacked);
-  const auto targets = parse_targets(targets_csv(attacked.attacks, attacked.start), "targets.csv");
+  const auto targets = parse_targets(targets_csv(attacked.attacks, attacked.start, water_layout()), "targets.csv");
   ASSERT_TRUE(targets) << targets.error().message;
 
   TrainOptions options;

@@ -109,10 +109,10 @@ Status demo(const Flags& flags) {
       fmt::format("3. Another day with {} attacks, at full speed; each alarm beside what is really going on", attacked.attacks.size()));
   if (auto ok = record(*folder / "attacked.csv", attacked); !ok) return ok;
   if (folder->kept()) {
-    if (auto ok = write_file(*folder / "targets.csv", targets_csv(attacked.attacks, attacked.start)); !ok) return ok;
+    if (auto ok = write_file(*folder / "targets.csv", targets_csv(attacked.attacks, attacked.start, water_layout())); !ok) return ok;
   }
   Truth truth(recovery, from_seconds(model->step_s));
-  truth.add(attacked.attacks, attacked.start);
+  truth.add(attacked.attacks, attacked.start, water_layout());
   auto loaded = ready_to_run(std::move(*model));
   if (!loaded) return std::unexpected(loaded.error());
   auto source = RecordingSource::open({{*folder / "attacked.csv"}, {}}, (*loaded)->model.catalogue, (*loaded)->model.step_s);

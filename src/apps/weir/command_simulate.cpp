@@ -19,15 +19,15 @@ struct Flags {
   bool json = false;
 };
 
-Result<std::vector<Attack>> read_attacks(const std::vector<std::string>& lines) {
+Result<std::vector<Attack>> read_attacks(const std::vector<std::string>& lines, const Plant& plant) {
   std::vector<Attack> attacks;
   for (const auto& line : lines) {
     if (line == "demo") {
-      const auto day = demo_attacks();
+      const auto day = plant.demo_day({});
       attacks.insert(attacks.end(), day.begin(), day.end());
       continue;
     }
-    auto attack = parse_attack(line);
+    auto attack = parse_attack(line, plant.layout());
     if (!attack) return std::unexpected(Error{attack.error().code, fmt::format("--attack {}: {}", line, attack.error().message)});
     attacks.push_back(std::move(*attack));
   }
@@ -35,22 +35,28 @@ Result<std::vector<Attack>> read_attacks(const std::vector<std::string>& lines) 
 }
 
 Status simulate(const Flags& flags) {
-  PlantRecordingOptions options{
-      .seed = flags.seed, .attacks = {}, .format = flags.format == "swat" ? RecordingFormat::swat : RecordingFormat::tidy};
-  options.steps = static_cast<std::uint64_t>(flags.hours * 3600 + 0.5);
-  if (options.steps == 0) return bad_input("--hours {}: is less than a second", flags.hours);
+  PlantRecordingOptions options{.plant = flags.plant,
+                                .seed = flags.seed,
+                                .attacks = {},
+                                .format = flags.format == "swat" ? RecordingFormat::swat : RecordingFormat::tidy};
+  const auto plant = make_plant(flags.plant, flags.seed);
+  if (!plant) return std::unexpected(plant.error());
+  const auto& layout = (*plant)->layout();
+  options.steps = static_cast<std::uint64_t>(flags.hours * 3600 / static_cast<double>(layout.step_s) + 0.5);
+  if (options.steps == 0) return bad_input("--hours {}: is less than a step of {} s", flags.hours, layout.step_s);
+  const Duration simulated = std::chrono::seconds(layout.step_s) * options.steps;
   if (!flags.start.empty()) {
     const auto at = parse_time({.kind = TimeFormat::Kind::calendar, .order = DateOrder::year_first}, flags.start);
     if (!at) return bad_input("--start {}: is no time; write ISO 8601, like 2026-01-05T00:00:00Z", flags.start);
     options.start = *at;
   }
-  auto attacks = read_attacks(flags.attacks);
+  auto attacks = read_attacks(flags.attacks, **plant);
   if (!attacks) return std::unexpected(attacks.error());
   options.attacks = std::move(*attacks);
   for (const auto& attack : options.attacks) {
-    if (attack.start + attack.duration <= from_seconds(static_cast<double>(options.steps))) continue;
+    if (attack.start + attack.duration <= simulated) continue;
     warn(fmt::format("'{}' ends {} after the start, but only {} are simulated; see --hours", attack.name,
-                     format_duration(attack.start + attack.duration), format_duration(from_seconds(static_cast<double>(options.steps)))));
+                     format_duration(attack.start + attack.duration), format_duration(simulated)));
   }
   auto file = AtomicFile::create(flags.out);
   if (!file) return std::unexpected(file.error());
@@ -60,7 +66,7 @@ Status simulate(const Flags& flags) {
   if (!recorded && file->good()) return recorded.error().code == ErrorCode::cancelled ? Status(stopped_by_user()) : recorded;
   if (auto ok = file->commit(); !ok) return ok;  // says why the output took no more
   if (!flags.targets.empty()) {
-    if (auto ok = write_file(flags.targets, targets_csv(options.attacks, options.start)); !ok) return ok;
+    if (auto ok = write_file(flags.targets, targets_csv(options.attacks, options.start, layout)); !ok) return ok;
   }
   if (flags.out == "-" || flags.out == "/dev/stdout") return {};
   if (flags.json) {
@@ -72,8 +78,9 @@ Status simulate(const Flags& flags) {
     fmt::print("{}\n", all.dump(2));
     return {};
   }
-  fmt::print("wrote {}: {} of one second, {}, format {}{}\n", flags.out, counted(options.steps, "row"),
-             counted(options.attacks.size(), "attack"), flags.format, flags.targets.empty() ? "" : "; the truth is in " + flags.targets);
+  fmt::print("wrote {}: {} of {}, {}, format {}{}\n", flags.out, counted(options.steps, "row"),
+             layout.step_s == 1 ? "one second" : fmt::format("{} s", layout.step_s), counted(options.attacks.size(), "attack"),
+             flags.format, flags.targets.empty() ? "" : "; the truth is in " + flags.targets);
   return {};
 }
 
@@ -85,9 +92,9 @@ void add_simulate(CLI::App& app, Job& job) {
   const char* plant_group = "Plant";
   command->add_option("--plant", flags->plant, "water-treatment is the only one: six stages, 51 sensors and actuators, closed loop")
       ->type_name("NAME")
-      ->check(CLI::IsMember(std::vector<std::string>{"water-treatment"}).description(""))
+      ->check(CLI::IsMember(std::vector<std::string>(plant_names().begin(), plant_names().end())).description(""))
       ->group(plant_group);
-  command->add_option("--hours", flags->hours, "simulated hours, a row a second; default 24")
+  command->add_option("--hours", flags->hours, "simulated hours, a row a step of the plant; default 24")
       ->check(CLI::Range(0.0, 24.0 * 366 * 10).description(""))
       ->group(plant_group);
   command->add_option("--seed", flags->seed, "weather, wear and noise; default 1")->group(plant_group);

@@ -21,10 +21,10 @@ void Truth::add(const std::vector<Target>& targets) {
   for (const auto& target : targets) events_.push_back({target.first, target.end, target.family, target.sensors});
 }
 
-void Truth::add(const std::vector<Attack>& attacks, Timestamp plant_start) {
+void Truth::add(const std::vector<Attack>& attacks, Timestamp plant_start, const LoopLayout& layout) {
   for (const auto& attack : attacks) {
     TrueEvent event{plant_start + attack.start, plant_start + attack.start + attack.duration, attack.name, {}};
-    for (const Tag tag : targets_of(attack)) event.sensors.emplace_back(tag_names[tag]);
+    for (const auto sensor : targets_of(attack, layout)) event.sensors.emplace_back(layout.name(sensor));
     events_.push_back(std::move(event));
   }
 }

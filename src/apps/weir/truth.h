@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "attacks/attack.h"
 #include "evaluation/targets.h"
-#include "plant/attack.h"
 #include "telemetry/alarm.h"
 #include "telemetry/catalogue.h"
 
@@ -37,7 +37,7 @@ class Truth {
   explicit Truth(Duration aftermath, Duration step = {}) : aftermath_(aftermath), step_(step) {}
   void add(TrueEvent event) { events_.push_back(std::move(event)); }
   void add(const std::vector<Target>& targets);
-  void add(const std::vector<Attack>& attacks, Timestamp plant_start);
+  void add(const std::vector<Attack>& attacks, Timestamp plant_start, const LoopLayout& layout);
   /// Rows in time order, each with its label: a run of anomalous ones is an event.
   void add_label(Timestamp at, bool anomalous, Duration step);
 

@@ -38,7 +38,7 @@ TEST(PlantSource, DeliversWhatTheHistorianSees) {
   ASSERT_EQ(out.pushes, 1800U);
   ASSERT_EQ(out.readings.size(), 1800U * tag_count);
   WaterTreatment plant(4, std::chrono::sys_days{std::chrono::year{2026} / 3 / 1} + std::chrono::hours(6));
-  ASSERT_TRUE(plant.add(*parse_attack("bias:LIT101:50:at=10min:for=10min")));
+  ASSERT_TRUE(plant.add(*parse_attack("bias:LIT101:50:at=10min:for=10min", water_layout())));
   for (std::size_t t = 0; t < 1800; ++t) {
     if (t > 0) plant.step();
     for (std::size_t i = 0; i < tag_count; ++i) {

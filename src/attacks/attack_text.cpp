@@ -5,14 +5,12 @@
 
 #include <fmt/ranges.h>
 
-#include "plant/attack.h"
-#include "plant/setpoints.h"
+#include "attacks/attack.h"
+#include "attacks/duration_text.h"
 
 namespace weir {
 namespace {
 
-constexpr AttackFamily families[] = {AttackFamily::bias,  AttackFamily::ramp,     AttackFamily::freeze, AttackFamily::replay,
-                                     AttackFamily::force, AttackFamily::setpoint, AttackFamily::staged};
 constexpr AttackView views[] = {AttackView::both, AttackView::controller, AttackView::historian};
 
 std::string_view trimmed(std::string_view text) {
@@ -39,48 +37,18 @@ std::optional<double> number(std::string_view text) {
   return value;
 }
 
-/// "90s", "20min", "1h30min", "2d". Nothing for anything else.
-std::optional<Duration> duration(std::string_view text) {
-  double total_s = 0;
-  if (text.empty()) return std::nullopt;
-  while (!text.empty()) {
-    double amount = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount);
-    if (error != std::errc{} || !(amount >= 0)) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    const auto unit_end = std::min(text.size(), text.find_first_of("0123456789."));
-    const auto unit = trimmed(text.substr(0, unit_end));
-    text.remove_prefix(unit_end);
-    const double unit_s = unit == "s" ? 1 : unit == "min" ? 60 : unit == "h" ? 3600 : unit == "d" ? 86400 : 0;
-    if (unit_s == 0) return std::nullopt;
-    total_s += amount * unit_s;
-  }
-  if (!(total_s < 1e9)) return std::nullopt;
-  return from_seconds(total_s);
+bool takes_value(AttackFamily family) { return info_of(family).takes_value; }
+bool records(AttackFamily family) { return info_of(family).records; }
+bool has_view(AttackFamily family) { return info_of(family).place == Place::reading && !info_of(family).fault; }
+bool may_lag(AttackFamily family) {
+  const Place place = info_of(family).place;
+  return place == Place::reading || place == Place::command || place == Place::staged;
 }
 
-/// Shortest of the forms that duration() reads back exactly.
-std::string duration_text(Duration d) {
-  auto s = std::chrono::duration_cast<std::chrono::seconds>(d).count();
-  if (s == 0) return "0s";
-  std::string text;
-  for (const auto& [unit, unit_s] : {std::pair{"d", 86400}, std::pair{"h", 3600}, std::pair{"min", 60}, std::pair{"s", 1}}) {
-    if (s / unit_s > 0) text += fmt::format("{}{}", s / unit_s, unit);
-    s %= unit_s;
-  }
-  return text;
-}
-
-bool takes_value(AttackFamily family) { return family != AttackFamily::freeze && family != AttackFamily::replay; }
-bool records(AttackFamily family) { return family == AttackFamily::replay || family == AttackFamily::staged; }
-bool spoofs(AttackFamily family) {
-  return family == AttackFamily::bias || family == AttackFamily::ramp || family == AttackFamily::freeze || family == AttackFamily::replay;
-}
-
-std::string default_name(const Attack& a) {
+std::string default_name(const Attack& a, const LoopLayout& layout) {
   if (a.family == AttackFamily::setpoint) return fmt::format("setpoint on {}", a.setpoint);
   std::string name = fmt::format("{} on ", name_of(a.family));
-  for (std::size_t i = 0; i < a.points.size(); ++i) name.append(i ? " and " : "").append(tag_names[a.points[i].tag]);
+  for (std::size_t i = 0; i < a.points.size(); ++i) name.append(i ? " and " : "").append(layout.name(a.points[i].sensor));
   return name;
 }
 
@@ -97,13 +65,18 @@ struct Options {
   }
 };
 
-Status read_points(std::string_view text, std::string_view what, std::optional<std::string_view> shared_value, Attack& attack) {
+Status read_points(std::string_view text, std::string_view what, std::optional<std::string_view> shared_value, const LoopLayout& layout,
+                   Attack& attack) {
   for (const auto part : split(what, '+')) {
     const auto equals = part.find('=');
     const auto name = trimmed(part.substr(0, equals));
-    const auto tag = find_tag(name);
-    if (!tag) return bad_input("attack '{}': no sensor is called '{}'; there are {}", text, name, fmt::join(tag_names, ", "));
-    AttackPoint point{*tag, 0};
+    const auto sensor = layout.catalogue->find(name);
+    if (!sensor) {
+      std::vector<std::string_view> names;
+      for (const auto& each : *layout.catalogue) names.push_back(each.name);
+      return bad_input("attack '{}': no sensor is called '{}'; there are {}", text, name, fmt::join(names, ", "));
+    }
+    AttackPoint point{*sensor, 0};
     if (takes_value(attack.family)) {
       const auto given = equals != std::string_view::npos ? std::optional(trimmed(part.substr(equals + 1))) : shared_value;
       if (!given)
@@ -119,13 +92,18 @@ Status read_points(std::string_view text, std::string_view what, std::optional<s
   return {};
 }
 
-Status read_setpoint(std::string_view text, std::string_view what, std::optional<std::string_view> value_text, Attack& attack) {
-  const auto limit = find_limit(what);
-  if (!limit) return bad_input("attack '{}': no set-point is called '{}'; there are {}", text, what, fmt::join(setpoint_names(), ", "));
+Status read_setpoint(std::string_view text, std::string_view what, std::optional<std::string_view> value_text, const LoopLayout& layout,
+                     Attack& attack) {
+  const auto at = layout.find_setpoint(what);
+  if (!at) {
+    std::vector<std::string_view> names;
+    for (const auto& each : layout.setpoints) names.push_back(each.name);
+    return bad_input("attack '{}': no set-point is called '{}'; there are {}", text, what, fmt::join(names, ", "));
+  }
   const auto value = value_text ? number(*value_text) : std::nullopt;
   if (!value) return bad_input("attack '{}': set-point {} needs a number; write setpoint:{}:VALUE", text, what, what);
   attack.setpoint = what;
-  attack.points.push_back({limit_infos[*limit].tag, *value});
+  attack.points.push_back({layout.setpoints[*at].sensor, *value});
   return {};
 }
 
@@ -135,7 +113,7 @@ Status read_time(std::string_view text, Options& options, std::string_view key, 
     if (!required) return {};
     return bad_input("attack '{}' has no {}=; write for example {}=20min", text, key, key);
   }
-  const auto value = duration(*given);
+  const auto value = parse_duration(*given);
   if (!value) return bad_input("attack '{}': {}={} is not a time; write for example 90s, 20min, 1h30min", text, key, *given);
   into = *value;
   return {};
@@ -143,16 +121,17 @@ Status read_time(std::string_view text, Options& options, std::string_view key, 
 
 }  // namespace
 
-Result<Attack> parse_attack(std::string_view text) {
+Result<Attack> parse_attack(std::string_view text, const LoopLayout& layout) {
   const auto parts = split(trimmed(text), ':');
   Attack attack;
-  const auto family = std::ranges::find(families, parts[0], [](AttackFamily f) { return std::string_view(name_of(f)); });
-  if (family == std::end(families)) {
+  const auto families = family_infos();
+  const auto family = std::ranges::find(families, parts[0], &FamilyInfo::name);
+  if (family == families.end()) {
     std::vector<std::string_view> names;
-    for (const auto f : families) names.push_back(name_of(f));
+    for (const auto& each : families) names.push_back(each.name);
     return bad_input("attack '{}': no family is called '{}'; there are {}", text, parts[0], fmt::join(names, ", "));
   }
-  attack.family = *family;
+  attack.family = family->family;
   if (parts.size() < 2 || parts[1].empty())
     return bad_input("attack '{}' names nothing to attack; write for example ramp:LIT301:+1.0:at=6h:for=20min", text);
 
@@ -163,7 +142,7 @@ Result<Attack> parse_attack(std::string_view text) {
     if (equals == std::string_view::npos) {
       if (i != 2)
         return bad_input(
-            "attack '{}': '{}' is no key=value; the keys are at, for, back, lag, view, name "
+            "attack '{}': '{}' is no key=value; the keys are at, for, back, lag, view, error, name "
             "(several points each carry their value: LIT101=30+LIT301=-20)",
             text, parts[i]);
       value = parts[i];
@@ -177,19 +156,28 @@ Result<Attack> parse_attack(std::string_view text) {
   if (value && !takes_value(attack.family)) return bad_input("attack '{}': {} takes no value, but '{}' is given", text, parts[0], *value);
 
   if (attack.family == AttackFamily::setpoint) {
-    if (auto ok = read_setpoint(text, parts[1], value, attack); !ok) return std::unexpected(ok.error());
-  } else if (auto ok = read_points(text, parts[1], value, attack); !ok) {
+    if (auto ok = read_setpoint(text, parts[1], value, layout, attack); !ok) return std::unexpected(ok.error());
+  } else if (auto ok = read_points(text, parts[1], value, layout, attack); !ok) {
     return std::unexpected(ok.error());
   }
   if (auto ok = read_time(text, options, "at", true, attack.start); !ok) return std::unexpected(ok.error());
   if (auto ok = read_time(text, options, "for", true, attack.duration); !ok) return std::unexpected(ok.error());
   if (records(attack.family)) {
-    attack.back = attack.family == AttackFamily::replay ? attack.duration : std::chrono::minutes(40);
+    attack.back = attack.family == AttackFamily::replay   ? attack.duration
+                  : attack.family == AttackFamily::staged ? Duration(std::chrono::minutes(40))
+                                                          : std::chrono::minutes(1);
     if (auto ok = read_time(text, options, "back", false, attack.back); !ok) return std::unexpected(ok.error());
   }
-  if (attack.family == AttackFamily::staged)
+  if (may_lag(attack.family))
     if (auto ok = read_time(text, options, "lag", false, attack.lag); !ok) return std::unexpected(ok.error());
-  if (spoofs(attack.family)) {
+  if (attack.family == AttackFamily::covert) {
+    if (const auto given = options.take("error")) {
+      const auto error = number(*given);
+      if (!error) return bad_input("attack '{}': error={} is not a number", text, *given);
+      attack.error = *error;
+    }
+  }
+  if (has_view(attack.family)) {
     if (const auto given = options.take("view")) {
       const auto view = std::ranges::find(views, *given, [](AttackView v) { return std::string_view(name_of(v)); });
       if (view == std::end(views))
@@ -198,32 +186,33 @@ Result<Attack> parse_attack(std::string_view text) {
     }
   }
   const auto name = options.take("name");
-  attack.name = name && !name->empty() ? std::string(*name) : default_name(attack);
+  attack.name = name && !name->empty() ? std::string(*name) : default_name(attack, layout);
   if (!options.given.empty())
-    return bad_input("attack '{}': {} has no option '{}'; it takes at, for, name{}{}{}", text, parts[0], options.given[0].first,
-                     records(attack.family) ? ", back" : "", attack.family == AttackFamily::staged ? ", lag" : "",
-                     spoofs(attack.family) ? ", view" : "");
-  if (auto ok = check(attack); !ok) return std::unexpected(ok.error());
+    return bad_input("attack '{}': {} has no option '{}'; it takes at, for, name{}{}{}{}", text, parts[0], options.given[0].first,
+                     records(attack.family) ? ", back" : "", has_view(attack.family) ? ", view" : "", may_lag(attack.family) ? ", lag" : "",
+                     attack.family == AttackFamily::covert ? ", error" : "");
+  if (auto ok = check(attack, layout); !ok) return std::unexpected(ok.error());
   return attack;
 }
 
-std::string format_attack(const Attack& attack) {
+std::string format_attack(const Attack& attack, const LoopLayout& layout) {
   std::string text = std::string(name_of(attack.family)) + ":";
   if (attack.family == AttackFamily::setpoint) {
     text += fmt::format("{}:{}", attack.setpoint, attack.points.empty() ? 0.0 : attack.points[0].value);
   } else if (!takes_value(attack.family)) {
-    for (std::size_t i = 0; i < attack.points.size(); ++i) text.append(i ? "+" : "").append(tag_names[attack.points[i].tag]);
+    for (std::size_t i = 0; i < attack.points.size(); ++i) text.append(i ? "+" : "").append(layout.name(attack.points[i].sensor));
   } else if (attack.points.size() == 1) {
-    text += fmt::format("{}:{}", tag_names[attack.points[0].tag], attack.points[0].value);
+    text += fmt::format("{}:{}", layout.name(attack.points[0].sensor), attack.points[0].value);
   } else {
     for (std::size_t i = 0; i < attack.points.size(); ++i)
-      text += fmt::format("{}{}={}", i ? "+" : "", tag_names[attack.points[i].tag], attack.points[i].value);
+      text += fmt::format("{}{}={}", i ? "+" : "", layout.name(attack.points[i].sensor), attack.points[i].value);
   }
   text += ":at=" + duration_text(attack.start) + ":for=" + duration_text(attack.duration);
   if (records(attack.family)) text += ":back=" + duration_text(attack.back);
   if (attack.lag != Duration{}) text += ":lag=" + duration_text(attack.lag);
+  if (attack.error != 0) text += fmt::format(":error={}", attack.error);
   if (attack.view != AttackView::both) text += fmt::format(":view={}", name_of(attack.view));
-  if (attack.name != default_name(attack)) text += ":name=" + attack.name;
+  if (attack.name != default_name(attack, layout)) text += ":name=" + attack.name;
   return text;
 }
 

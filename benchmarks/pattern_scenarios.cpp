@@ -118,8 +118,8 @@ constexpr Kind kinds[] = {
     {"fouling", "fouling:DPIT301:{}", 6, 20, 90, 150},
 };
 
-constexpr std::size_t slots = 7;
-constexpr int first_minute = 150, minutes_apart = 180;
+constexpr std::size_t slots = 5;
+constexpr int first_minute = 150, minutes_apart = 240;
 
 /// Families in the order of the table, each once.
 std::vector<std::string> families() {

@@ -15,7 +15,7 @@ struct Scenario {
   Duration start{}, duration{};
 };
 
-/// One day of seven scenarios three hours apart, families in turn over the days. The same (seed, day) gives the same day.
+/// One day of five scenarios four hours apart, families in turn over the days. The same (seed, day) gives the same day.
 std::vector<Scenario> scenario_day(std::uint64_t seed, std::size_t day);
 
 }  // namespace weir::bench

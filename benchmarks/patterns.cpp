@@ -276,7 +276,7 @@ int run(int argc, char** argv) {
   app.add_option("--train-seed", flags.train_seed, "of the normal hours");
   app.add_option("--hours", flags.hours, "of normal operation to learn from");
   app.add_option("--seed", flags.seed, "of the attacked days and their scenarios; patterns were tuned on seeds 1 to 99");
-  app.add_option("--days", flags.days, "attacked days, seven scenarios each");
+  app.add_option("--days", flags.days, "attacked days, five scenarios each");
   app.add_option("--model", flags.model, "take the model from this file, or leave it there");
   app.add_option("--patterns", flags.patterns, "a library of patterns instead of the model's");
   app.add_option("--record", flags.record, "write the figures as JSON here");

@@ -72,7 +72,7 @@ CourseReader::Course CourseReader::read(const RecentWindow& window, EpisodeRows 
   s[Feature::lead] = static_cast<float>(episode.onset) - static_cast<float>(course.onset);
   read_shape(course, s);
   read_movement(course, episode.end, before, sensor, s);
-  read_repetition(course, episode.end, sensor);
+  read_repetition(course, sensor);
   read_ahead(course, sensor);
   return course;
 }
@@ -266,7 +266,7 @@ std::optional<CourseReader::Repetition> CourseReader::repetition_in(std::size_t 
 }
 
 /// The share of moving rows that equal the sensor's own value of some fixed time ago, best lag, above what lags give by chance.
-void CourseReader::read_repetition(Course& course, std::size_t end, const Sensor& sensor) {
+void CourseReader::read_repetition(Course& course, const Sensor& sensor) {
   if (sensor.kind == SensorKind::discrete) return;
   auto& into = course.signature;
   const std::size_t first = course.onset, last = course.last;
@@ -278,18 +278,6 @@ void CourseReader::read_repetition(Course& course, std::size_t end, const Sensor
   into[Feature::repeats] = static_cast<float>(found->longest);
   if (found->longest >= copy_least)
     course.copy_lag = found->longest_lag, course.copy_first = found->longest_first, course.copy_end = found->longest_end;
-  // Late data say again what was said in the last `lag` steps and then go on with what is new.
-  const auto moving = [&](std::size_t row) { return std::abs(value_[row] - value_[row - 1]) > tolerance; };
-  float said_again = 0;
-  for (std::size_t lag = 3; lag <= std::min<std::size_t>(first, 180) && first + lag <= end; ++lag) {
-    std::size_t met = 0, moved = 0;
-    for (std::size_t row = first; row < first + lag; ++row) {
-      moved += moving(row);
-      met += moving(row) && std::abs(value_[row] - value_[row - lag]) <= tolerance;
-    }
-    if (moved >= 3) said_again = std::max(said_again, static_cast<float>(met) / static_cast<float>(moved));
-  }
-  into[Feature::delay] = said_again;
 }
 
 /// What ended with the onset: an alarm may be raised by the jump back from what nobody noticed.
@@ -306,12 +294,17 @@ void CourseReader::read_ahead(Course& course, const Sensor& sensor) {
   const std::size_t from = row > 300 ? row - 300 : 1;
   for (std::size_t k = from; k < row; ++k) moved += !still(k);
   if (2 * moved > row - from) into[Feature::still_ahead] = static_cast<float>(run);
-  if (!(into[Feature::jump] >= 2)) return;
   const auto found = repetition_in(course.onset - ahead_rows, course.onset - 1, tolerance);
   if (!found) return;
   into[Feature::repeats_ahead] = static_cast<float>(found->longest);
   if (course.copy_lag == 0 && found->longest >= copy_least) {
     course.copy_lag = found->longest_lag, course.copy_first = found->longest_first, course.copy_end = found->longest_end;
+  }
+  if (course.copy_lag > 0) {
+    const auto lag = static_cast<float>(course.copy_lag), length = static_cast<float>(course.copy_end - course.copy_first);
+    into[Feature::delay] = std::max(0.0F, 1 - std::abs(length - lag) / lag);
+  } else if (std::isfinite(into[Feature::repeats])) {
+    into[Feature::delay] = 0;
   }
 }
 

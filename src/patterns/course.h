@@ -52,7 +52,7 @@ class CourseReader {
   };
   /// Nothing where fewer than four rows move.
   std::optional<Repetition> repetition_in(std::size_t first, std::size_t last, float tolerance);
-  void read_repetition(Course& course, std::size_t end, const Sensor& sensor);
+  void read_repetition(Course& course, const Sensor& sensor);
   void read_ahead(Course& course, const Sensor& sensor);
   float jump_at(std::size_t row, std::size_t reach, std::size_t end) const;
   float quantile_of_scratch(double q);

@@ -27,6 +27,7 @@ bool EpisodeReader::read(const RecentWindow& window, Alarm& alarm, Signature& si
   rows.end = window.row_of(alarm.last + Duration(1));
   if (rows.end <= rows.onset || alarm.culprit_count == 0) return false;
   for (std::size_t k = 0; k < alarm.culprit_count; ++k) read_culprit(window, rows, alarm, k);
+  read_silent(window, rows, alarm);
   read_actuators(window, rows, alarm);
   tell_roles(alarm, rows);
   signature = courses_[0].signature;
@@ -78,13 +79,38 @@ void EpisodeReader::read_actuators(const RecentWindow& window, EpisodeRows rows,
     }
   }
   if (found == catalogue_.size()) return;
-  const std::size_t k = alarm.culprit_count < Alarm::culprits_max ? alarm.culprit_count++ : Alarm::culprits_max - 1;
-  const float seen = window.value(rows.end - 1, found);
-  alarm.culprits[k] = {.sensor = static_cast<SensorIndex>(found), .share = 0, .seen = seen, .expected = NAN, .spread = NAN};
-  read_culprit(window, rows, alarm, k);
+  const std::size_t k = take_in(window, rows, alarm, found);
   conduct_[k] = of_found;
   courses_[k].onset = std::min(of_found.since, rows.end - 1);
   alarm.culprits[k].onset = window.at(courses_[k].onset);
+}
+
+/// Behind the others, or in the place of the least. Returns its place.
+std::size_t EpisodeReader::take_in(const RecentWindow& window, EpisodeRows rows, Alarm& alarm, std::size_t sensor) noexcept {
+  const std::size_t k = alarm.culprit_count < Alarm::culprits_max ? alarm.culprit_count++ : Alarm::culprits_max - 1;
+  const float seen = window.value(rows.end - 1, sensor);
+  alarm.culprits[k] = {.sensor = static_cast<SensorIndex>(sensor), .share = 0, .seen = seen, .expected = NAN, .spread = NAN};
+  read_culprit(window, rows, alarm, k);
+  return k;
+}
+
+void EpisodeReader::read_silent(const RecentWindow& window, EpisodeRows rows, Alarm& alarm) noexcept {
+  const std::size_t first = rows.onset > 90 ? rows.onset - 90 : 0;
+  float most = 0.2F;
+  std::size_t found = catalogue_.size();
+  for (std::size_t i = 0; i < catalogue_.size(); ++i) {
+    std::size_t lost = 0, lost_before = 0;
+    for (std::size_t row = first; row < rows.end; ++row) lost += !window.usable(row, i);
+    for (std::size_t row = 0; row < first; ++row) lost_before += !window.usable(row, i);
+    if (lost == 0 || (first > 0 && 10 * lost_before > first)) continue;  // it is often silent: no news
+    const float share = static_cast<float>(lost) / static_cast<float>(rows.end - rows.onset);
+    if (share > most) most = share, found = i;
+  }
+  if (found == catalogue_.size()) return;
+  for (std::size_t k = 0; k < alarm.culprit_count; ++k) {
+    if (alarm.culprits[k].sensor == found) return;
+  }
+  take_in(window, rows, alarm, found);
 }
 
 float EpisodeReader::tampering(const Signature& own, SensorKind kind) const {
@@ -122,7 +148,8 @@ void EpisodeReader::tell_roles(Alarm& alarm, EpisodeRows rows) noexcept {
     const std::size_t onset = forced > 0 ? conduct_[k].since : course.onset;
     const float late = course.strange || forced > 0 ? static_cast<float>(onset - std::min(earliest, onset)) : 4 * onset_fades;
     const float fading = std::exp(-late / (discrete ? flip_fades : onset_fades));
-    const float share = discrete ? std::max(alarm.culprits[k].share, forced_share * forced) : alarm.culprits[k].share;
+    const float silent = at_most_one(2 * course.signature[Feature::lost]);
+    const float share = std::max(alarm.culprits[k].share, forced_share * std::max(forced, silent));
     weight_[k] = share * fading * (0.4F + 1.6F * std::max(forced, tampering(course.signature, catalogue_[alarm.culprits[k].sensor].kind)));
     // A flow that changes as usual when a pump does is the pump's.
     for (std::size_t j = 0; j < count && !discrete; ++j) {

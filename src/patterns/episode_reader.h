@@ -24,6 +24,9 @@ class EpisodeReader {
   void read_culprit(const RecentWindow& window, EpisodeRows rows, Alarm& alarm, std::size_t k) noexcept;
   /// The actuators among the culprits, and the one beside the leading culprits that looks most forced, taken in as a culprit.
   void read_actuators(const RecentWindow& window, EpisodeRows rows, Alarm& alarm) noexcept;
+  /// A sensor that fell silent is no detector's culprit: nothing is seen of it. It is taken in as one.
+  void read_silent(const RecentWindow& window, EpisodeRows rows, Alarm& alarm) noexcept;
+  std::size_t take_in(const RecentWindow& window, EpisodeRows rows, Alarm& alarm, std::size_t sensor) noexcept;
   std::size_t earliest_onset(const Alarm& alarm, EpisodeRows rows) const;
   void tell_roles(Alarm& alarm, EpisodeRows rows) noexcept;
   /// How much a sensor's own course looks made rather than caused: repeated, standing still, jumped, gone.

@@ -28,7 +28,7 @@ enum class Feature : std::uint8_t {
   replay,            // 0..1: share of the time during in which it repeats itself exactly at one lag, above chance
   replay_lag,        // that lag, in the time during
   repeats,           // longest unbroken stretch of moving steps that repeats at one lag
-  delay,             // 0..1: share of the first lag's length in which it repeats what it just said; afterwards it doesn't
+  delay,             // 0..1: 1 where what it repeats ends after just the lag: late data, that then go on with what is new
   lost,              // 0..1: share of the time during without a usable value
   beyond,            // farthest outside of the range of normal data, in that range
   at_end,            // 0..1: share of the time during at or beyond an end of its range

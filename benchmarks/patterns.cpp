@@ -213,7 +213,7 @@ Status run_days(const Flags& flags) {
   }
   std::map<std::string, Tally> tallies;
   int false_alarms = 0;
-  std::string table = "family,line,named,culprits";
+  std::string table = "family,line,named,who";
   for (const auto& name : feature_names()) table += "," + name;
   table += '\n';
   for (std::size_t day = 0; day < flags.days; ++day) {
@@ -275,7 +275,7 @@ int run(int argc, char** argv) {
   Flags flags;
   app.add_option("--train-seed", flags.train_seed, "of the normal hours");
   app.add_option("--hours", flags.hours, "of normal operation to learn from");
-  app.add_option("--seed", flags.seed, "of the attacked days and their scenarios; patterns were tuned on seeds 1 to 99");
+  app.add_option("--seed", flags.seed, "of the attacked days and their scenarios; patterns were tuned on seeds 1 to 200");
   app.add_option("--days", flags.days, "attacked days, five scenarios each");
   app.add_option("--model", flags.model, "take the model from this file, or leave it there");
   app.add_option("--patterns", flags.patterns, "a library of patterns instead of the model's");

@@ -119,7 +119,8 @@ float EpisodeReader::tampering(const Signature& own, SensorKind kind) const {
   const float still = own[Feature::still_ratio] > 3 ? at_most_one(own[Feature::still] * 1.2F) : at_most_one(own[Feature::still_ahead] / 30);
   const float jump = kind == SensorKind::level ? own[Feature::jump] : std::min(own[Feature::jump], 3 * own[Feature::leap]);
   const float jumped = at_most_one((jump - 1.5F) / 4) * 0.8F;
-  return std::max({repeated, still, jumped, at_most_one(own[Feature::lost])});
+  const float snapped = at_most_one((own[Feature::return_jump] - 1.5F) / 4) * 0.8F;  // no process lets go like that
+  return std::max({repeated, still, jumped, snapped, at_most_one(own[Feature::lost])});
 }
 
 bool EpisodeReader::ranks_before(const Alarm& alarm, std::size_t a, std::size_t b) const {
@@ -221,7 +222,7 @@ void EpisodeReader::read_plant(const Alarm& alarm, Signature& into) const noexce
     const bool early = courses_[k].onset <= earliest + rows_at_once;
     together += early;
     discrete_first |= discrete && early;
-    jumped += !discrete && own[Feature::jump] > 3;
+    jumped += !discrete && (own[Feature::jump] > 3 || own[Feature::leap] > 1.5F || own[Feature::return_jump] > 2);
     copied += !discrete && (own[Feature::repeats] >= 8 || own[Feature::repeats_ahead] >= 12 ||
                             (own[Feature::still_ratio] > 3 && own[Feature::still] > 0.5F));
     flips += discrete && own[Feature::chatter] > 0;
@@ -249,18 +250,18 @@ void EpisodeReader::read_mirrored(const RecentWindow& window, const Alarm& alarm
   if (k == alarm.culprit_count) return;
   const auto& copy = courses_[k];
   if (copy.copy_end < copy.copy_first + 6) return;
-  const auto sensor = alarm.culprits[k].sensor;
   for (std::size_t i = 0; i < catalogue_.size(); ++i) {
-    const auto other = static_cast<SensorIndex>(i);
-    if (catalogue_[i].kind != SensorKind::discrete || !(follows(sensor, other) || follows(other, sensor))) continue;
-    std::size_t same = 0, changes = 0;
+    if (catalogue_[i].kind != SensorKind::discrete) continue;
+    const auto changes = [&](std::size_t row) { return row > 0 && std::abs(window.value(row, i) - window.value(row - 1, i)) > 0.4F; };
+    std::size_t then = 0, now = 0, both = 0;
     for (std::size_t row = copy.copy_first; row < copy.copy_end; ++row) {
-      const std::size_t then = row - copy.copy_lag;
-      same += std::abs(window.value(row, i) - window.value(then, i)) < 0.5F;
-      changes += then > 0 && std::abs(window.value(then, i) - window.value(then - 1, i)) > 0.4F;
+      const bool changed = changes(row), changed_then = changes(row - copy.copy_lag);
+      then += changed_then;
+      now += changed;
+      both += changed && changed_then;
     }
-    if (changes == 0) continue;
-    const float share = static_cast<float>(same) / static_cast<float>(copy.copy_end - copy.copy_first);
+    if (then + now == 0) continue;
+    const float share = static_cast<float>(both) / static_cast<float>(std::max(then, now));
     if (!(into[Feature::mirrored] >= share)) into[Feature::mirrored] = share;
   }
 }

@@ -40,7 +40,7 @@ enum class Feature : std::uint8_t {
   culprits,          // plant: sensors with a share of 5 % or more
   stages,            // plant: stages that they stand in
   together,          // plant: of them, how many began within two steps of the first
-  jumped,            // plant: of them, how many jumped at their onset
+  jumped,            // plant: of them, how many changed by more than they ever do at once, at their onset or after
   copied,            // plant: of them, how many stand still or repeat themselves
   discrete_share,    // plant: share of the strangeness in discrete sensors
   discrete_first,    // plant: 1 where a discrete sensor was the first or among the first two steps
@@ -55,7 +55,7 @@ enum class Feature : std::uint8_t {
   leap,              // largest change from step to step around the onset, in the largest at all before
   still_ahead,       // steps that it stood still just ahead of its onset, where it usually moves
   repeats_ahead,     // as `repeats`, in the half hour or so ahead of a jump: a copy may have ended there
-  mirrored,          // plant, 0..1: how an actuator beside it does again what it did during what is repeated; best of them
+  mirrored,          // plant, 0..1: changes of an actuator that came at the same steps of what is repeated; of the best one
   minutes,           // plant: length of the episode
 };
 inline constexpr std::size_t feature_count = 43;

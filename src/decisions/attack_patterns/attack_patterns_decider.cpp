@@ -1,5 +1,7 @@
 #include "decisions/attack_patterns/attack_patterns_decider.h"
 
+#include <algorithm>
+
 #include "base/file.h"
 #include "patterns/alarm_history.h"
 #include "patterns/episode_reader.h"
@@ -58,13 +60,25 @@ class AttackPatternsDecider final : public Decider, private Outlet<Alarm> {
     told_.verdict = known_.verdict;
     told_.patterns = known_.patterns;
     told_.pattern_count = known_.pattern_count;
-    for (std::size_t k = 0; k < told_.culprit_count; ++k) {
-      for (std::size_t j = 0; j < known_.culprit_count; ++j) {
-        if (told_.culprits[k].sensor != known_.culprits[j].sensor) continue;
-        told_.culprits[k].role = known_.culprits[j].role;
-        told_.culprits[k].onset = known_.culprits[j].onset;
-      }
+    // In the order known, with what has been blamed since; who isn't blamed any more stays if it began there.
+    Alarm merged = told_;
+    merged.culprit_count = 0;
+    const auto blamed = std::span(told_.culprits).first(told_.culprit_count);
+    for (const auto& before : std::span(known_.culprits).first(known_.culprit_count)) {
+      const auto now = std::ranges::find(blamed, before.sensor, &Culprit::sensor);
+      if (now == blamed.end() && before.role != CulpritRole::origin) continue;
+      auto& culprit = merged.culprits[merged.culprit_count++];
+      culprit = now == blamed.end() ? before : *now;
+      culprit.role = before.role;
+      culprit.onset = before.onset;
     }
+    for (const auto& culprit : blamed) {
+      const auto taken = std::span(merged.culprits).first(merged.culprit_count);
+      const bool there = std::ranges::find(taken, culprit.sensor, &Culprit::sensor) != taken.end();
+      if (!there && merged.culprit_count < Alarm::culprits_max) merged.culprits[merged.culprit_count++] = culprit;
+    }
+    told_.culprits = merged.culprits;
+    told_.culprit_count = merged.culprit_count;
   }
 
   std::unique_ptr<Decider> inner_;

@@ -69,6 +69,7 @@ CourseReader::Course CourseReader::read(const RecentWindow& window, EpisodeRows 
   find_onset(episode, before, course);
   auto& s = course.signature;
   s[Feature::discrete] = sensor.kind == SensorKind::discrete ? 1 : 0;
+  s[Feature::level] = sensor.kind == SensorKind::level ? 1 : 0;
   s[Feature::lead] = static_cast<float>(episode.onset) - static_cast<float>(course.onset);
   read_shape(course, s);
   read_movement(course, episode.end, before, sensor, s);

@@ -11,6 +11,7 @@ constexpr std::size_t rows_at_once = 2;  // onsets no farther apart are one
 constexpr float onset_fades = 8;         // rows; how fast a later onset makes an origin unlikely
 constexpr float flip_fades = 1.5F;       // the same for actuators
 constexpr std::size_t takes_over = 6;    // rows within which one actuator follows another
+constexpr float tampered = 0.7F;         // from here on a reading counts as tampered with
 constexpr float forced_share = 0.3F;     // an actuator that looks forced counts as if it had this share
 constexpr float origin_least = 0.45F;    // of the likeliest origin's weight, to be one too
 
@@ -159,6 +160,14 @@ void EpisodeReader::tell_roles(Alarm& alarm, EpisodeRows rows) noexcept {
       if (alarm.culprits[j].share < share_least || catalogue_[alarm.culprits[k].sensor].kind == SensorKind::level) continue;
       if (alarm.culprits[j].share < 0.1F && !follows(alarm.culprits[j].sensor, alarm.culprits[k].sensor)) continue;
       weight_[k] *= 0.3F;
+      break;
+    }
+    // An actuator that moves with or after a reading that was tampered with obeys it.
+    for (std::size_t j = 0; j < count && discrete; ++j) {
+      if (courses_[j].signature[Feature::discrete] == 1 || alarm.culprits[j].share < share_least) continue;
+      if (courses_[j].onset > onset + rows_at_once) continue;
+      if (tampering(courses_[j].signature, catalogue_[alarm.culprits[j].sensor].kind) < tampered) continue;
+      weight_[k] *= 0.2F;
       break;
     }
     // A standby that takes over, or a valve that shuts behind a pump, moves after the one that was moved.

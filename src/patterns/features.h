@@ -15,6 +15,7 @@ namespace weir {
 /// time from the sensor's onset to the episode's last strange step.
 enum class Feature : std::uint8_t {
   discrete,          // 1: an actuator, a state or a set-point
+  level,             // 1: a stock, such as a tank
   jump,              // largest change from step to step around the onset, in the largest usual one before (99 %)
   return_jump,       // largest later change until the episode ends, in the largest before: a reading let go snaps back
   offset,            // |mean of seen - expected| during, in spreads
@@ -58,7 +59,7 @@ enum class Feature : std::uint8_t {
   mirrored,          // plant, 0..1: changes of an actuator that came at the same steps of what is repeated; of the best one
   minutes,           // plant: length of the episode
 };
-inline constexpr std::size_t feature_count = 43;
+inline constexpr std::size_t feature_count = 44;
 
 std::string_view name_of(Feature feature);
 std::optional<Feature> feature(std::string_view name);

@@ -53,12 +53,13 @@ float Condition::met_by(float value) const {
 }
 
 float Pattern::fit(const Signature& signature) const {
-  float sum = 0, weight = 0;
+  float sum = 0, weight = 0, known = 0;
   for (const auto& condition : conditions) {
+    if (std::isfinite(signature[condition.feature])) known += condition.weight;
     sum += condition.weight * std::log(std::max(met_least, condition.met_by(signature[condition.feature])));
     weight += condition.weight;
   }
-  return weight > 0 ? std::exp(sum / weight) : met_least;
+  return known > 0.5F * weight ? std::exp(sum / weight) : met_least;  // of what is mostly unknown nothing is claimed
 }
 
 Result<PatternLibrary> PatternLibrary::parse(std::string_view text, std::string_view origin) {

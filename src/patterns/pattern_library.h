@@ -29,7 +29,8 @@ struct Pattern {
   FixedText<159> sentence;  // {sensor} stands for the sensor where it began
   float prior = 1;          // how common it is beside the others
   std::vector<Condition> conditions;
-  /// Weighted geometric mean of its conditions, 0.02..1: one clearly missed condition of weight counts.
+  /// Weighted geometric mean of its conditions, 0.02..1: one clearly missed condition of weight counts. Least
+  /// where half of the weight or more is of unknown features.
   float fit(const Signature& signature) const;
 };
 

@@ -69,7 +69,8 @@ Counterfactual find_counterfactual(const CounterfactualStages& stages, const Fra
   while (origins < std::min(alarm.culprit_count, origins_max) && alarm.culprits[origins].role == CulpritRole::origin) ++origins;
   if (origins == 0 || window.rows() == 0) return {};
   const auto culprits = std::span(alarm.culprits).first(origins);
-  if (std::ranges::any_of(culprits, [&](const Culprit& c) { return c.sensor >= window.sensors() || !std::isfinite(c.expected); })) return {};
+  if (std::ranges::any_of(culprits, [&](const Culprit& c) { return c.sensor >= window.sensors() || !std::isfinite(c.expected); }))
+    return {};
   Run as_it_was(stages, alarm, culprits);
   if (!as_it_was.through(window)) return {};
   for (const std::size_t count : {std::size_t{1}, origins}) {

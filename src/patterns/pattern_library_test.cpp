@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <fstream>
+#include <set>
+#include <sstream>
+
 #include "patterns/recognition.h"
 
 namespace weir {
@@ -145,6 +150,51 @@ TEST(PatternLibrary, EveryErrorSaysWhereAndWhatToDo) {
   const std::string one = "[[pattern]]\nname = \"x\"\nsentence = \"y\"\nwhen = [{feature = \"jump\", at_least = 1}]\n";
   EXPECT_EQ(refusal(one), "taken");
   EXPECT_NE(refusal(one + one).find("there twice"), std::string::npos);
+}
+
+/// "a,b,c" -> its cells.
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  std::istringstream stream(line);
+  for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
+  return cells;
+}
+
+TEST(PatternLibrary, EveryFamilyIsNamedByItsPattern) {
+  std::ifstream file(WEIR_TEST_DIR "/typical_signatures.csv");
+  std::string line;
+  std::getline(file, line);  // says what it is
+  std::getline(file, line);
+  const auto header = cells_of(line);
+  ASSERT_EQ(header.size(), feature_count + 1);
+  std::set<std::string> families;
+  while (std::getline(file, line)) {
+    const auto cells = cells_of(line);
+    ASSERT_EQ(cells.size(), header.size());
+    Signature signature;
+    for (std::size_t k = 1; k < cells.size(); ++k) {
+      const auto known = feature(header[k]);
+      ASSERT_TRUE(known) << header[k];
+      signature[*known] = std::stof(cells[k]);
+    }
+    const auto alarm = named(PatternLibrary::builtin(), signature);
+    ASSERT_GE(alarm.pattern_count, 1U) << cells[0];
+    EXPECT_EQ(alarm.patterns[0].name.view(), cells[0]);
+    families.insert(cells[0]);
+  }
+  EXPECT_EQ(families.size(), 19U);
+}
+
+TEST(PatternLibrary, WhatPeopleChangeInAPlantIsNoAttack) {
+  Signature signature;
+  for (std::size_t k = 0; k < feature_count; ++k) signature.value[k] = 0;
+  signature[Feature::culprits] = 8;
+  signature[Feature::stages] = 5;
+  signature[Feature::share] = 0.15F;
+  signature[Feature::minutes] = 200;
+  signature[Feature::steadiness] = 0.6F;
+  signature[Feature::together] = 1;
+  EXPECT_EQ(named(PatternLibrary::builtin(), signature).patterns[0].name.view(), "change");
 }
 
 TEST(PatternLibrary, TheBuiltInOneIsWhole) {

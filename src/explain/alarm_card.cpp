@@ -1,6 +1,7 @@
 #include "explain/alarm_card.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/core.h>
@@ -33,6 +34,16 @@ std::string amount(float value, const std::string& unit) {
 }
 
 std::string percent(float share) { return fmt::format("{:.0f} %", std::isfinite(share) ? share * 100 : 0.0F); }
+
+const char* with_article(PatternKind kind) {
+  switch (kind) {
+    case PatternKind::attack: return "an attack";
+    case PatternKind::fault: return "a fault";
+    case PatternKind::change: return "a change of the plant";
+    case PatternKind::unclear: break;
+  }
+  return "something unclear";
+}
 
 const char* colour_of(AlarmPhase phase) {
   switch (phase) {
@@ -110,24 +121,85 @@ std::string AlarmCard::sentence(const Alarm& alarm) const {
                             alarm.phase == AlarmPhase::closed ? "lasted" : "has lasted", format_duration(alarm.last - alarm.onset));
 }
 
+std::string AlarmCard::pattern(const Alarm& alarm) const {
+  if (alarm.pattern_count == 0) {
+    const bool looked = alarm.culprit_count > 0 && alarm.culprits[0].role != CulpritRole::unknown;
+    return looked ? "Looks like no pattern that is known." : "";
+  }
+  const auto& first = alarm.patterns[0];
+  std::string text;
+  if (alarm.verdict != PatternKind::unclear) {
+    text = fmt::format("Looks like {}, {} ({})", with_article(alarm.verdict), printable(std::string(first.name.view())),
+                       percent(first.confidence));
+  } else {
+    text = "Unclear, perhaps ";
+    for (std::size_t k = 0; k < alarm.pattern_count; ++k) {
+      const auto& guess = alarm.patterns[k];
+      const auto* between = k == 0 ? "" : k + 1 < alarm.pattern_count ? ", " : " or ";
+      const auto kind = guess.kind == PatternKind::unclear ? "" : fmt::format("{}, ", name_of(guess.kind));
+      text += fmt::format("{}{} ({}{})", between, printable(std::string(guess.name.view())), kind, percent(guess.confidence));
+    }
+  }
+  text += fmt::format(": {}.", printable(std::string(first.sentence.view())));
+  if (!first.techniques.empty() && alarm.verdict != PatternKind::fault && alarm.verdict != PatternKind::change) {
+    text += fmt::format(" ATT&CK {}", printable(std::string(first.techniques.view())));
+  }
+  return text;
+}
+
+std::string AlarmCard::campaign(const Alarm& alarm) const {
+  const auto& part = alarm.campaign;
+  if (part.id == 0 || part.place < 2) return "";
+  static constexpr std::array places = {"Second", "Third", "Fourth", "Fifth", "Sixth"};
+  auto text = part.place - 2 < places.size() ? std::string(places[part.place - 2]) : fmt::format("{}th", part.place);
+  text += fmt::format(" alarm of a campaign that began {}", format_time(part.began));
+  if (!part.first_stage.empty()) text += fmt::format(" in {}", printable(std::string(part.first_stage.view())));
+  if (!part.last_stage.empty() && !(part.last_stage == part.first_stage))
+    text += fmt::format(" and has reached {}", printable(std::string(part.last_stage.view())));
+  return text + fmt::format(" (alarm {}).", part.id);
+}
+
+std::string AlarmCard::counterfactual(const Alarm& alarm) const {
+  const std::size_t count = std::min<std::size_t>(alarm.counterfactual.sensors, alarm.culprit_count);
+  if (count == 0) return "";
+  std::string text = "Had ";
+  for (std::size_t k = 0; k < count; ++k) {
+    const auto& culprit = alarm.culprits[k];
+    const auto& unit = units_[culprit.sensor];
+    text += fmt::format("{}{} read {} instead of {}",
+                        k == 0          ? ""
+                        : k + 1 < count ? ", "
+                                        : " and ",
+                        names_[culprit.sensor], amount(culprit.expected, unit), amount(culprit.seen, unit));
+  }
+  return text + " there would have been no alarm.";
+}
+
 std::string AlarmCard::sensor_line(const Culprit& culprit, std::size_t name_width) const {
   const auto& name = names_[culprit.sensor];
   const auto& unit = units_[culprit.sensor];
   auto text = fmt::format("    {}{}  {:>5}  seen {}", name, std::string(name_width - width(name), ' '), percent(culprit.share),
                           amount(culprit.seen, unit));
-  if (!std::isfinite(culprit.expected)) return text + ", no expectation";
+  const auto role = culprit.role == CulpritRole::origin    ? fmt::format("; began here {}", format_time(culprit.onset).substr(11, 8))
+                    : culprit.role == CulpritRole::symptom ? fmt::format("; shows it {}", format_time(culprit.onset).substr(11, 8))
+                                                           : "";
+  if (!std::isfinite(culprit.expected)) return text + ", no expectation" + role;
   text += fmt::format(", expected {}", amount(culprit.expected, unit));
   const float away = (culprit.seen - culprit.expected) / culprit.spread;
   if (culprit.spread > 0 && std::isfinite(away) && std::fabs(away) >= spreads_told_min) {
     text += fmt::format(" ({:.3g} times its usual spread {})", std::fabs(away), away > 0 ? "above" : "below");
   }
-  return text;
+  return text + role;
 }
 
 std::vector<std::string> AlarmCard::card(const Alarm& alarm) const {
   std::vector<std::string> lines;
   const bool closed = alarm.phase == AlarmPhase::closed;
   lines.push_back("    " + sentence(alarm));
+  const auto tell = [&](std::string text) {
+    if (!text.empty()) lines.push_back("    " + std::move(text));
+  };
+  tell(pattern(alarm));
   lines.push_back(fmt::format("    began {}{}, strangest {}{}", format_time(alarm.onset),
                               !closed && alarm.at > alarm.onset ? fmt::format(" ({} before)", format_duration(alarm.at - alarm.onset)) : "",
                               format_time(alarm.peak), closed ? fmt::format(", last {}", format_time(alarm.last)) : ""));
@@ -143,6 +215,12 @@ std::vector<std::string> AlarmCard::card(const Alarm& alarm) const {
     }
     lines.push_back(std::move(text));
   }
+  tell(campaign(alarm));
+  for (std::size_t k = 0; k < alarm.similar_count; ++k) {
+    tell(fmt::format("{} alarm {} of {} ({})", k ? "and" : "Resembles", alarm.similar[k].id, format_time(alarm.similar[k].onset),
+                     percent(alarm.similar[k].likeness)));
+  }
+  tell(counterfactual(alarm));
   return lines;
 }
 

@@ -25,7 +25,14 @@ class AlarmCard {
   std::string line(const Notice& notice) const;
   /// One plain sentence: what is strange, how far off, since when, and which relations broke.
   std::string sentence(const Alarm& alarm) const;
-  /// The lines below it, indented: times, sensors with seen against expected, broken relations.
+  /// What it looks like: "Looks like an attack, replay (84 %): LIT101 repeats its own past. T0856 T0830". Empty: nothing is known.
+  std::string pattern(const Alarm& alarm) const;
+  /// "Third alarm of a campaign that began 2015-12-28T10:00:00Z in P1 and has reached P3." Empty: it is on its own.
+  std::string campaign(const Alarm& alarm) const;
+  /// "Had LIT301 read 1001 mm instead of 812 mm there would have been no alarm." Empty: not known.
+  std::string counterfactual(const Alarm& alarm) const;
+  /// The lines below it, indented: pattern, times, sensors with seen against expected and where it began, broken relations,
+  /// campaign, similar alarms, counterfactual.
   std::vector<std::string> card(const Alarm& alarm) const;
 
  private:

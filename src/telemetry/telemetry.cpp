@@ -37,6 +37,25 @@ const char* name_of(Notice::Kind kind) {
   return "?";
 }
 
+const char* name_of(CulpritRole role) {
+  switch (role) {
+    case CulpritRole::unknown: return "unknown";
+    case CulpritRole::origin: return "origin";
+    case CulpritRole::symptom: return "symptom";
+  }
+  return "?";
+}
+
+const char* name_of(PatternKind kind) {
+  switch (kind) {
+    case PatternKind::unclear: return "unclear";
+    case PatternKind::attack: return "attack";
+    case PatternKind::fault: return "fault";
+    case PatternKind::change: return "change";
+  }
+  return "?";
+}
+
 void FrameTable::append(const FrameView& frame) {
   values_.insert(values_.end(), frame.values.begin(), frame.values.end());
   quality_.insert(quality_.end(), frame.quality.begin(), frame.quality.end());

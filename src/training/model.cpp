@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "decisions/attack_patterns/attack_patterns_decider.h"
 #include "decisions/calibrated/calibrated_decider.h"
 
 namespace weir {
@@ -77,6 +78,7 @@ ModelFile to_file(const Model& model) {
                                      {"last_at_ns", p.last_at.time_since_epoch().count()}}
                   .dump();
   m["report_card"] = model.report_card;
+  if (model.patterns.text() != PatternLibrary::builtin().text()) m["patterns"] = model.patterns.text();  // the owner's own
   return file;
 }
 
@@ -115,6 +117,11 @@ Result<Model> model_from_file(const ModelFile& file, std::string_view origin) {
   model.provenance.config = text("config");
   if (auto ok = read_data_provenance(text("data"), model.provenance, origin); !ok) return std::unexpected(ok.error());
   model.report_card = text("report_card");
+  if (const auto own = text("patterns"); !own.empty()) {
+    auto patterns = PatternLibrary::parse(own, fmt::format("{}: its patterns", origin));
+    if (!patterns) return std::unexpected(patterns.error());
+    model.patterns = std::move(*patterns);
+  }
   model.detector = file.tensors.part("detector.");
   return model;
 }
@@ -136,7 +143,9 @@ Result<Scorer> make_scorer(const Model& model, const DetectorFactory& ensemble, 
   if (!detector) return std::unexpected(detector.error());
   auto decider = make_calibrated_decider(model.policy, model.catalogue, model.topology);
   if (!decider) return std::unexpected(decider.error());
-  return Scorer{std::move(*detector), std::move(*decider)};
+  auto naming = make_attack_patterns_decider(std::move(*decider), model.patterns, model.catalogue, model.topology);
+  if (!naming) return std::unexpected(naming.error());
+  return Scorer{std::move(*detector), std::move(*naming)};
 }
 
 }  // namespace weir

@@ -10,6 +10,7 @@
 #include "decisions/decider.h"
 #include "detectors/detector.h"
 #include "model_file/model_file.h"
+#include "patterns/pattern_library.h"
 #include "topology/graph.h"
 
 namespace weir {
@@ -30,6 +31,7 @@ struct Model {
   double step_s = 1;
   bool rows_numbered = false;  // learned from numbered rows: recordings are read so too, unless told otherwise
   AlarmPolicy policy;
+  PatternLibrary patterns = PatternLibrary::builtin();
   TensorSet detector;  // of the ensemble
   Provenance provenance;
   std::string report_card;  // JSON

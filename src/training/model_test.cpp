@@ -31,6 +31,24 @@ bool same_bits(const std::vector<float>& a, const std::vector<float>& b) {
   return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
+TEST(Model, CarriesItsOwnersPatterns) {
+  auto model = small_model();
+  EXPECT_FALSE(to_file(model).metadata.contains("patterns")) << "the built-in ones come with the program";
+  auto own =
+      PatternLibrary::parse("[[pattern]]\nname = \"odd\"\nsentence = \"odd\"\nwhen = [{feature = \"jump\", at_least = 1}]\n", "mine");
+  ASSERT_TRUE(own) << own.error().message;
+  model.patterns = *own;
+  auto file = to_file(model);
+  const auto loaded = model_from_file(file, "m");
+  ASSERT_TRUE(loaded) << loaded.error().message;
+  ASSERT_EQ(loaded->patterns.patterns().size(), 1U);
+  EXPECT_EQ(loaded->patterns.patterns()[0].name.view(), "odd");
+  file.metadata["patterns"] = "[[pattern]]";
+  const auto damaged = model_from_file(file, "m.safetensors");
+  ASSERT_FALSE(damaged);
+  EXPECT_NE(damaged.error().message.find("m.safetensors"), std::string::npos);
+}
+
 TEST(Model, ComesBackFromItsFileAndScoresTheSame) {
   const auto path = std::filesystem::path(testing::TempDir()) / fmt::format("weir_model_test_{}.safetensors", getpid());
   const auto& model = small_model();

@@ -6,6 +6,7 @@
 
 #include "base/parallel.h"
 #include "base/version.h"
+#include "decisions/attack_patterns/attack_patterns_decider.h"
 #include "detectors/learned_graph.h"
 #include "detectors/linear_for.h"
 #include "telemetry/folds.h"
@@ -89,9 +90,12 @@ Result<Model> train_model(const FrameTable& frames, const TrainOptions& options,
   auto detectors = config->table("detectors");
   const auto ensemble_config = detectors.table("ensemble");
   auto decider_config = config->table("decider");
+  auto patterns = read_patterns(config->table("patterns"));
+  if (!patterns) return std::unexpected(patterns.error());
   const int threads = options.threads > 0 ? options.threads : available_threads();
 
   Model model;
+  model.patterns = std::move(*patterns);
   model.catalogue = frames.catalogue();
   model.step_s = options.step_s;
   model.rows_numbered = options.rows_numbered;

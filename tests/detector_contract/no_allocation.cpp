@@ -7,6 +7,7 @@
 #include <new>
 
 #include "contract_plant.h"
+#include "decisions/attack_patterns/attack_patterns_decider.h"
 #include "decisions/calibrated/calibrated_decider.h"
 #include "pipeline/decided_step.h"
 
@@ -125,7 +126,10 @@ TEST_P(DetectorAllocation, NorDoesDecidingOnItsScores) {
   AlarmPolicy policy;
   policy.threshold = totals[950];
   policy.baseline_rate = 0;
-  const auto decider = make_calibrated_decider(policy, plant().attacked.catalogue(), plant().topology);
+  auto calibrated = make_calibrated_decider(policy, plant().attacked.catalogue(), plant().topology);
+  ASSERT_TRUE(calibrated) << calibrated.error().message;
+  const auto decider =
+      make_attack_patterns_decider(std::move(*calibrated), PatternLibrary::builtin(), plant().attacked.catalogue(), plant().topology);
   ASSERT_TRUE(decider) << decider.error().message;
   CountingOutlet alarms;
   NoNotices notices;

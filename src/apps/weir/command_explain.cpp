@@ -2,10 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "alarm_collector.h"
+#include "builtins/registry.h"
 #include "commands.h"
 #include "explain/alarm_card.h"
 #include "explain/alarm_json.h"
+#include "frame_keeper.h"
 #include "interrupt.h"
+#include "pipeline/counterfactual.h"
 #include "scoring.h"
 #include "terminal.h"
 
@@ -56,6 +59,19 @@ void tell(const ToldAlarm& told, const AlarmCard& card, const Truth& truth, bool
   say(stdout, "\n");
 }
 
+/// What would have kept each alarm from being raised, found with a second detector of the same model.
+Status find_counterfactuals(std::vector<ToldAlarm>& alarms, const FrameKeeper& keeper, const Model& model, ProgressBar& bar) {
+  auto scorer = make_scorer(model, builtin_ensemble(), builtin_detectors());
+  if (!scorer) return std::unexpected(scorer.error());
+  for (std::size_t k = 0; k < alarms.size(); ++k) {
+    if (!report(bar.progress(), "looking for what would have kept it quiet", static_cast<double>(k) / static_cast<double>(alarms.size())))
+      return stopped_by_user();
+    const auto* frames = keeper.frames_of(alarms[k].alarm.id);
+    if (frames) alarms[k].alarm.counterfactual = find_counterfactual({*scorer->detector, *scorer->decider}, *frames, alarms[k].alarm);
+  }
+  return {};
+}
+
 Status explain(const Flags& flags) {
   std::vector<Target> targets;
   if (!flags.targets.empty()) {
@@ -70,7 +86,8 @@ Status explain(const Flags& flags) {
   truth.add(targets);
   AlarmCollector sink(flags.targets.empty() ? &truth : nullptr, from_seconds(model.step_s));
   ProgressBar bar(scoring->source->megabytes(), "MB");
-  const auto counters = run_scoring(*scoring, {&sink}, bar.progress());
+  FrameKeeper keeper(model.catalogue);
+  const auto counters = run_scoring(*scoring, {&sink, &keeper}, bar.progress());
   bar.clear();
   if (!counters) return std::unexpected(counters.error());
   if (interrupted()) return stopped_by_user();
@@ -80,6 +97,9 @@ Status explain(const Flags& flags) {
       return bad_input("there is no alarm {}: the data raise {}", flags.alarm, counted(alarms.size(), "alarm"));
     alarms = {alarms[flags.alarm - 1]};
   }
+  const auto looked = find_counterfactuals(alarms, keeper, model, bar);
+  bar.clear();
+  if (!looked) return looked;
   const bool known = sink.saw_labels() || !flags.targets.empty();
   if (flags.json) {
     fmt::print("{}\n", as_json(alarms, model.catalogue, truth, known));

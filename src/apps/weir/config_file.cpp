@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "builtins/registry.h"
 #include "config/config_table.h"
+#include "decisions/attack_patterns/attack_patterns_decider.h"
 #include "decisions/calibrated/alarm_policy.h"
 #include "detectors/ensemble/views.h"
 #include "detectors/linear_for.h"
@@ -130,6 +131,7 @@ Status check_model_config(const std::string& text, const std::string& origin, co
     trace.starts.push_back(row == 0);
   }
   if (auto ok = accepted(calibrate_alarms(root->table("decider"), trace, budget)); !ok) return ok;
+  if (auto patterns = read_patterns(root->table("patterns")); !patterns) return std::unexpected(patterns.error());
   root->has("data");  // blanked out, but a name that may stand here
   return root->finish();
 }

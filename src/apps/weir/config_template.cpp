@@ -6,6 +6,7 @@
 namespace weir {
 
 extern const char* const calibrated_decider_sample;
+extern const char* const attack_patterns_decider_sample;
 
 namespace {
 
@@ -113,6 +114,7 @@ std::string weir_toml(const CsvDecisions& decisions, const CsvOptions& given) {
       "# `weir check --config weir.toml` says whether all is well.\n\n";
   text += data_table(decisions, given);
   text += "\n# When an alarm is raised.\n[decider]\n" + sample_under("decider", calibrated_decider_sample);
+  text += "\n# What an alarm looks like.\n[patterns]\n" + sample_under("patterns", attack_patterns_decider_sample);
   const auto ensemble = builtin_ensemble();
   text += fmt::format("\n# What judges each step: {}.\n[detectors.ensemble]\n", ensemble.summary) +
           sample_under("detectors.ensemble", ensemble.sample);

@@ -66,7 +66,7 @@ TEST_F(Jsonl, AnAlarmIsOneLineAtOnce) {
   EXPECT_TRUE(read_file(path)->starts_with(
       R"({"type":"alarm","id":3,"phase":"opened","at":"2015-12-28T10:00:20Z","onset":"2015-12-28T10:00:05Z","peak":"2015-12-28T10:00:10Z",)"
       R"("last":"2015-12-28T10:00:15Z","score":7.25,"p_value":6e-08,"sensors":[{"name":"LIT101","unit":"mm","share":0.61,"seen":812.3,)"
-      R"("expected":540.1,"spread":29.8},)"));
+      R"("expected":540.1,"spread":29.8,"role":"unknown","onset":null},)"));
   const auto all = lines();
   ASSERT_EQ(all.size(), 1U);
   EXPECT_TRUE(all[0]["sensors"][1]["expected"].is_null());

@@ -31,11 +31,12 @@ class Run {
     stages_.detector.reset();
     stages_.decider.reset();
     Noted noted;
+    NoNotices notices;
     noted.from = alarm_.onset;
     highest_ = 0;
     for (auto& list : expected_) list.assign(window.rows(), NAN);
     for (std::size_t row = 0; row < window.rows(); ++row) {
-      const auto score = decided_step(stages_.detector, stages_.decider, window.frame(row), noted);
+      const auto score = decided_step(stages_.detector, stages_.decider, window.frame(row), noted, notices);
       if (window.step_at(row) >= alarm_.onset) highest_ = std::max(highest_, static_cast<double>(score.total));
       if (score.expected.empty()) continue;
       for (std::size_t k = 0; k < origins_.size(); ++k) expected_[k][row] = score.expected[origins_[k].sensor];

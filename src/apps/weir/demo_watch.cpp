@@ -28,8 +28,9 @@ void DemoWatch::show(const Alarm& alarm) {
   if (alarm.phase == AlarmPhase::opened) {
     const auto real = truth_.of(alarm.at, alarm.at);
     const auto ink = real.verity == Verity::right ? Ink::green : real.verity == Verity::after ? Ink::yellow : Ink::red;
-    say(stdout,
-        fmt::format("    {}\n    {} {}\n", card_.sentence(alarm), painted(stdout, Ink::bold, "really:"), painted(stdout, ink, real.text)));
+    say(stdout, fmt::format("    {}\n", card_.sentence(alarm)));
+    if (const auto looks = card_.pattern(alarm); !looks.empty()) say(stdout, fmt::format("    {}\n", looks));
+    say(stdout, fmt::format("    {} {}\n", painted(stdout, Ink::bold, "really:"), painted(stdout, ink, real.text)));
     opened_.push_back(alarm);
     ends_.push_back(Timestamp::max());
   }

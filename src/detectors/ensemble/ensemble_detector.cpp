@@ -26,6 +26,8 @@ class Ensemble final : public Detector {
   Ensemble(RunningViews views, Fusion fusion, const Graph& graph, std::size_t sensors)
       : views_(std::move(views)), fusion_(std::move(fusion)), graph_(graph) {
     per_sensor_.resize(sensors);
+    digits_.resize(fusion_.views.size());
+    weight_.resize(views_.members().size());
     per_edge_.resize(graph_.edge_count());
     edge_share_.resize(graph_.edge_count());
     for (std::size_t i = 0; i < graph_.sensors(); ++i) {
@@ -39,15 +41,15 @@ class Ensemble final : public Detector {
   }
 
   ScoreView score(const FrameView& frame) noexcept override {
-    const auto numbers = views_.step(frame);
+    fusion_.digits_of(views_.step(frame), digits_);
     ScoreView result;
-    result.total = static_cast<float>(fusion_.fused_tail.digits(fusion_.fuse(numbers)));
+    result.total = static_cast<float>(fusion_.fused_tail.digits(fusion_.fuse_digits(digits_)));
+    weigh_members();
     std::fill(per_sensor_.begin(), per_sensor_.end(), 0.0F);
     for (std::size_t m = 0; m < views_.members().size(); ++m) {
       const auto& score = views_.score(m);
-      const float weight = views_.members()[m].weight;
       const auto fresh = views_.fresh(m);
-      for (std::size_t i = 0; i < fresh.size(); ++i) per_sensor_[i] += weight * std::clamp(fresh[i], -sensor_cap, sensor_cap);
+      for (std::size_t i = 0; i < fresh.size(); ++i) per_sensor_[i] += weight_[m] * std::clamp(fresh[i], -sensor_cap, sensor_cap);
       if (result.expected.empty() && !score.expected.empty()) {
         result.expected = score.expected;
         result.spread = score.spread;
@@ -69,9 +71,24 @@ class Ensemble final : public Detector {
   void adapt(Timestamp at, Outlet<Notice>& notices) noexcept override { views_.adapt(at, notices); }
 
  private:
+  /// A member has as much of a say in which sensor it is as it has part in the evidence now; where there is none, as many views
+  /// as look at it.
+  void weigh_members() noexcept {
+    constexpr double little = 0.05;
+    double sum = 0;
+    for (std::size_t m = 0; m < weight_.size(); ++m) weight_[m] = static_cast<float>(little) * views_.members()[m].weight;
+    for (std::size_t v = 0; v < digits_.size(); ++v) {
+      weight_[fusion_.views[v].member] += static_cast<float>(fusion_.part_of(v, std::min(digits_[v], Fusion::digits_cap)));
+    }
+    for (const float weight : weight_) sum += weight;
+    for (float& weight : weight_) weight /= static_cast<float>(sum);
+  }
+
   RunningViews views_;
   Fusion fusion_;
   const Graph& graph_;
+  std::vector<double> digits_;  // [views] of this step
+  std::vector<float> weight_;   // [members] of this step, sum 1
   std::vector<float> per_sensor_, per_edge_;
   std::vector<float> edge_share_;  // [E] of its target's relations, by strength
 };

@@ -100,14 +100,17 @@ TEST_F(Ensemble, BeginsItsAveragesAnewWhenAnAlarmHasClosed) {
   EXPECT_GT(not_told->score(now.view(60)).total, 3);
 }
 
-TEST_F(Ensemble, MembersAreWeighedByTheirViews) {
-  const auto detector =
-      made("[two]\nfactor = 3\n[[views]]\nmember = 'one'\n[[views]]\nmember = 'one'\ngroup = 'state'\n[[views]]\nmember = 'two'\n");
+TEST_F(Ensemble, AMemberHasAsMuchSayAsItHasPartInTheEvidence) {
+  const std::string views = "[two]\nfactor = 3\n[[views]]\nmember = 'one'\n[[views]]\nmember = 'two'\ngroup = 'learned'\n";
   test::Row now(3);
-  now.values = {0.1F, -0.2F, 0};
+  now.values = {2, -2, 0};
+  const auto both = made("learned_weight = 1\nlearned_rows = 0\n" + views)->score(now.view(0)).per_sensor[0];
+  EXPECT_GT(both, 2.5);
+  EXPECT_LT(both, 5.5) << "between one's 2 and two's 6";
+  const auto detector = made("learned_weight = 0\n" + views);
   const auto score = detector->score(now.view(0));
-  EXPECT_NEAR(score.per_sensor[0], (2 * 0.1 + 0.3) / 3, 1e-5);
-  EXPECT_NEAR(score.per_sensor[1], -(2 * 0.2 + 0.6) / 3, 1e-5);
+  EXPECT_NEAR(score.per_sensor[0], 2, 0.3) << "two counts for nothing";
+  EXPECT_NEAR(score.per_sensor[1], -2, 0.3);
 }
 
 TEST_F(Ensemble, ARelationIsBrokenWhereItsTargetIsStrangeAndItsSourceIsNot) {

@@ -49,11 +49,11 @@ std::vector<double> decorrelating_weights(const Fusion& fusion, std::span<const 
 
 }  // namespace
 
-double Fusion::fuse_groups(std::span<const float> numbers) const {
+double Fusion::fuse_groups(std::span<const double> digits) const {
   std::array<double, group_count> sum{}, count{};
   for (std::size_t v = 0; v < views.size(); ++v) {
     const auto group = static_cast<std::size_t>(views[v].group);
-    sum[group] += tails[v].digits(numbers[v]);
+    sum[group] += digits[v];
     count[group] += 1;
   }
   double joined = 0, groups = 0;
@@ -65,17 +65,27 @@ double Fusion::fuse_groups(std::span<const float> numbers) const {
   return groups > 0 ? joined / groups : 0;
 }
 
-double Fusion::fuse(std::span<const float> numbers) const {
-  if (method == FusionMethod::groups) return fuse_groups(numbers);
+void Fusion::digits_of(std::span<const float> numbers, std::span<double> digits) const {
+  for (std::size_t v = 0; v < views.size(); ++v) digits[v] = tails[v].digits(numbers[v]);
+}
+
+double Fusion::fuse_digits(std::span<const double> digits) const {
+  if (method == FusionMethod::groups) return fuse_groups(digits);
   double sum = 0, weights = 0, largest = 0;
   for (std::size_t v = 0; v < views.size(); ++v) {
-    const double digits = std::min(tails[v].digits(numbers[v]), digits_cap);
-    largest = std::max(largest, digits);
-    sum += view_weight[v] * (method == FusionMethod::stouffer ? normal_score(digits) : digits);
+    const double capped = std::min(digits[v], digits_cap);
+    largest = std::max(largest, capped);
+    sum += view_weight[v] * (method == FusionMethod::stouffer ? normal_score(capped) : capped);
     weights += view_weight[v];
   }
   if (method == FusionMethod::largest) return largest;
   return weights > 0 ? std::max(0.0, sum / weights + (method == FusionMethod::stouffer ? stouffer_floor : 0)) : 0;
+}
+
+double Fusion::fuse(std::span<const float> numbers) const {
+  std::vector<double> digits(views.size());
+  digits_of(numbers, digits);
+  return fuse_digits(digits);
 }
 
 Fusion Fusion::fit(std::vector<View> views, std::array<double, group_count> group_weight, std::span<const float> numbers,

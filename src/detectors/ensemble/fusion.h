@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -35,15 +36,23 @@ struct Fusion {
   std::vector<TailModel> tails;     // [views]
   TailModel fused_tail;
 
-  /// numbers [views] after their averages -> the joined evidence, before the last calibration.
+  /// numbers [views] after their averages -> digits [views] by each view's own tail.
+  void digits_of(std::span<const float> numbers, std::span<double> digits) const;
+  /// digits [views] -> the joined evidence, before the last calibration.
+  double fuse_digits(std::span<const double> digits) const;
+  /// Both, for whom the digits are of no interest.
   double fuse(std::span<const float> numbers) const;
+  /// How much of the evidence is this view's.
+  double part_of(std::size_t view, double digits) const {
+    return group_weight[static_cast<std::size_t>(views[view].group)] * std::log1p(digits);
+  }
 
   /// `numbers` [rows, views] of rows the members hadn't learned from.
   static Fusion fit(std::vector<View> views, std::array<double, group_count> group_weight, std::span<const float> numbers,
                     FusionMethod method = FusionMethod::groups);
 
  private:
-  double fuse_groups(std::span<const float> numbers) const;
+  double fuse_groups(std::span<const double> digits) const;
 };
 
 }  // namespace weir

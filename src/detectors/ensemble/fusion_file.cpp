@@ -1,5 +1,7 @@
 #include "detectors/ensemble/fusion_file.h"
 
+#include <cmath>
+
 namespace weir {
 
 void save_fusion(TensorSet& tensors, const Fusion& fusion) {
@@ -71,7 +73,8 @@ Result<Adaptation::Pace> load_pace(const TensorSet& tensors) {
   const auto numbers = tensors.get("adaptation", {2});
   if (!numbers) return std::unexpected(numbers.error());
   const Adaptation::Pace pace{(*numbers)[0], (*numbers)[1]};
-  if (!(pace.rate >= 0 && pace.rate < 1 && pace.bound >= 0)) return bad_input("the ensemble's adaptation makes no sense");
+  if (!(pace.rate >= 0 && pace.rate < 1 && pace.bound >= 0 && std::isfinite(pace.bound)))
+    return bad_input("the ensemble's adaptation makes no sense");
   return pace;
 }
 

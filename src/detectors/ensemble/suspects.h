@@ -14,9 +14,12 @@ struct FoldNumbers {
   std::vector<std::size_t> rows;  // of the training table
 };
 
-/// Each fold judged by a fusion fitted on the other folds: what is impossible by their tails (p < 1e-9) is suspect; rows closer than
-/// ten are one stretch. Where more than a twentieth of all rows is, the folds differ as such, and none is returned: that is
-/// no incident but data of several plants or seasons; `folds_differ` says so.
+/// Each fold judged by view tails fitted on the other folds: suspect is what two members at least find rarer than one row in a
+/// thousand times as many as there are; rows closer than a hundred are one stretch, since a lie
+/// shows most where it begins and ends. Where more than a
+/// twentieth of all rows is, the folds differ as such, and none is returned: that is no incident but data of several
+/// plants or seasons; `folds_differ` says so. What fills more than a hundredth of the data raises the units it is measured in and
+/// can hide so.
 struct Suspects {
   std::vector<RowRange> stretches;
   bool folds_differ = false;

@@ -37,6 +37,7 @@ Result<Recordings> read_test_parts(const std::filesystem::path& data, const Benc
                                    const Recordings& training) {
   RecordingOptions options{.csv = {}, .step_s = training.step_s, .progress = {}};
   options.csv.columns = training.files.front().decisions.sensors;
+  if (training.rows_numbered) options.csv.time_column = "none";
   return read_parts(data, set, unit.test, options);
 }
 

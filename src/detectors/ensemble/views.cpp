@@ -133,7 +133,7 @@ Result<std::vector<View>> read_views(ConfigTable& config, const std::vector<std:
 
 std::span<const float> Habituation::step(std::span<const float> per_sensor) {
   for (std::size_t i = 0; i < level_.size(); ++i) {
-    out_[i] = per_sensor[i] / std::max(1.0F, 2 * level_[i]);
+    out_[i] = std::clamp(per_sensor[i], -2 * mean_cap, 2 * mean_cap) / std::max(1.0F, 2 * level_[i]);
     level_[i] += rate_ * (std::min(std::abs(per_sensor[i]), mean_cap) - level_[i]);
   }
   return out_;

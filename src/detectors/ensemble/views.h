@@ -65,7 +65,8 @@ std::vector<std::string> default_members(const std::vector<std::string>& known);
 /// [[views]] of the ensemble's table, or the default ones for the members at hand.
 Result<std::vector<View>> read_views(ConfigTable& config, const std::vector<std::string>& members);
 
-/// A sensor that has been strange for long counts less: s / max(1, 2 L), L the slow average of min(|s|, 8).
+/// A sensor that has been strange for long counts less: s / max(1, 2 L), L the slow average of min(|s|, 8), s at most 16, so that
+/// however strange a sensor is, as a habit it counts 1.
 class Habituation {
  public:
   /// `rate` a step: 1 / rate steps until a lasting strangeness is habit.

@@ -12,7 +12,8 @@ constexpr float onset_fades = 8;         // rows; how fast a later onset makes a
 constexpr float flip_fades = 1.5F;       // the same for actuators
 constexpr std::size_t takes_over = 6;    // rows within which one actuator follows another
 constexpr float tampered = 0.7F;         // from here on a reading counts as tampered with
-constexpr float forced_share = 0.3F;     // an actuator that looks forced counts as if it had this share
+constexpr float forced_share = 0.3F;     // an actuator that looks forced counts as if it had this share,
+constexpr float unblamed_share = 0.05F;  // or this where no detector blames it
 constexpr float origin_least = 0.45F;    // of the likeliest origin's weight, to be one too
 
 float at_most_one(float x) { return std::isfinite(x) ? std::clamp(x, 0.0F, 1.0F) : 0.0F; }
@@ -151,7 +152,8 @@ void EpisodeReader::tell_roles(Alarm& alarm, EpisodeRows rows) noexcept {
     const float late = course.strange || forced > 0 ? static_cast<float>(onset - std::min(earliest, onset)) : 4 * onset_fades;
     const float fading = std::exp(-late / (discrete ? flip_fades : onset_fades));
     const float silent = at_most_one(2 * course.signature[Feature::lost]);
-    const float share = std::max(alarm.culprits[k].share, forced_share * std::max(forced, silent));
+    const bool blamed = alarm.culprits[k].share > 0.005F;
+    const float share = std::max({alarm.culprits[k].share, (blamed ? forced_share : unblamed_share) * forced, forced_share * silent});
     weight_[k] = share * fading * (0.4F + 1.6F * std::max(forced, tampering(course.signature, catalogue_[alarm.culprits[k].sensor].kind)));
     // A flow that changes as usual when a pump does is the pump's.
     for (std::size_t j = 0; j < count && !discrete; ++j) {

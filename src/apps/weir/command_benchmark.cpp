@@ -143,7 +143,9 @@ void add_benchmark(CLI::App& app, Job& job) {
       ->type_name("N")
       ->check(CLI::Range(0, 1024).description(""));
   command->add_option("--record", flags->record, "write all figures as JSON here")->type_name("FILE")->take_last();
-  command->add_option("--page", flags->page, "write one HTML page with table and plots here; it needs no network")->type_name("FILE")->take_last();
+  command->add_option("--page", flags->page, "write one HTML page with table and plots here; it needs no network")
+      ->type_name("FILE")
+      ->take_last();
   command->add_flag("--json", flags->json, "all figures as JSON on standard output instead of the table");
   command->footer(
       "Thresholds come from an alarm budget on normal data; labels judge, nothing else. A set whose files aren't there is skipped.\n\n"

@@ -18,14 +18,15 @@ extern const char* const ensemble_detector_summary;
 
 namespace {
 
-constexpr float sensor_cap = 8;  // of a member's strangeness in the fused one
+constexpr float little_direction = 0.01F;  // of a member without an expectation: where nobody else says
+constexpr float sensor_cap = 8;            // of a member's strangeness in the fused one
 constexpr std::string_view shared_linear = "linear.";
 
 class Ensemble final : public Detector {
  public:
   Ensemble(RunningViews views, Fusion fusion, const Graph& graph, std::size_t sensors)
       : views_(std::move(views)), fusion_(std::move(fusion)), graph_(graph) {
-    per_sensor_.resize(sensors);
+    for (auto* v : {&per_sensor_, &direction_}) v->resize(sensors);
     digits_.resize(fusion_.views.size());
     weight_.resize(views_.members().size());
     per_edge_.resize(graph_.edge_count());
@@ -45,16 +46,24 @@ class Ensemble final : public Detector {
     ScoreView result;
     result.total = static_cast<float>(fusion_.fused_tail.digits(fusion_.fuse_digits(digits_)));
     weigh_members();
-    std::fill(per_sensor_.begin(), per_sensor_.end(), 0.0F);
+    for (auto* v : {&per_sensor_, &direction_}) std::fill(v->begin(), v->end(), 0.0F);
     for (std::size_t m = 0; m < views_.members().size(); ++m) {
       const auto& score = views_.score(m);
       const auto fresh = views_.fresh(m);
-      for (std::size_t i = 0; i < fresh.size(); ++i) per_sensor_[i] += weight_[m] * std::clamp(fresh[i], -sensor_cap, sensor_cap);
+      // Sizes add up, whatever their signs: one member's "above" mustn't undo another's "stands still". Who has an expectation
+      // says which way.
+      const bool knows_direction = !score.expected.empty();
+      for (std::size_t i = 0; i < fresh.size(); ++i) {
+        const float s = weight_[m] * std::clamp(fresh[i], -sensor_cap, sensor_cap);
+        per_sensor_[i] += std::abs(s);
+        direction_[i] += knows_direction ? s : little_direction * s;
+      }
       if (result.expected.empty() && !score.expected.empty()) {
         result.expected = score.expected;
         result.spread = score.spread;
       }
     }
+    for (std::size_t i = 0; i < per_sensor_.size(); ++i) per_sensor_[i] = std::copysign(per_sensor_[i], direction_[i]);
     // A relation is broken where its target is strange and its source isn't: then the target no longer follows it.
     for (std::size_t e = 0; e < per_edge_.size(); ++e) {
       const auto& edge = graph_.edges()[e];
@@ -71,17 +80,19 @@ class Ensemble final : public Detector {
   void adapt(Timestamp at, Outlet<Notice>& notices) noexcept override { views_.adapt(at, notices); }
 
  private:
-  /// A member has as much of a say in which sensor it is as it has part in the evidence now; where there is none, as many views
-  /// as look at it.
+  /// Half of a member's say in which sensor it is goes by how many views look at it, half by its part in the evidence now.
   void weigh_members() noexcept {
-    constexpr double little = 0.05;
-    double sum = 0;
-    for (std::size_t m = 0; m < weight_.size(); ++m) weight_[m] = static_cast<float>(little) * views_.members()[m].weight;
+    std::fill(weight_.begin(), weight_.end(), 0.0F);
+    float sum = 0;
     for (std::size_t v = 0; v < digits_.size(); ++v) {
-      weight_[fusion_.views[v].member] += static_cast<float>(fusion_.part_of(v, std::min(digits_[v], Fusion::digits_cap)));
+      const auto part = static_cast<float>(fusion_.part_of(v, std::min(digits_[v], Fusion::digits_cap)));
+      weight_[fusion_.views[v].member] += part;
+      sum += part;
     }
-    for (const float weight : weight_) sum += weight;
-    for (float& weight : weight_) weight /= static_cast<float>(sum);
+    for (std::size_t m = 0; m < weight_.size(); ++m) {
+      const float share = views_.members()[m].weight;
+      weight_[m] = sum > 0 ? 0.5F * (share + weight_[m] / sum) : share;
+    }
   }
 
   RunningViews views_;
@@ -89,7 +100,7 @@ class Ensemble final : public Detector {
   const Graph& graph_;
   std::vector<double> digits_;  // [views] of this step
   std::vector<float> weight_;   // [members] of this step, sum 1
-  std::vector<float> per_sensor_, per_edge_;
+  std::vector<float> per_sensor_, direction_, per_edge_;
   std::vector<float> edge_share_;  // [E] of its target's relations, by strength
 };
 

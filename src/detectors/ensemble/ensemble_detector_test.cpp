@@ -100,17 +100,17 @@ TEST_F(Ensemble, BeginsItsAveragesAnewWhenAnAlarmHasClosed) {
   EXPECT_GT(not_told->score(now.view(60)).total, 3);
 }
 
-TEST_F(Ensemble, AMemberHasAsMuchSayAsItHasPartInTheEvidence) {
+TEST_F(Ensemble, HalfOfAMembersSayGoesByItsPartInTheEvidence) {
   const std::string views = "[two]\nfactor = 3\n[[views]]\nmember = 'one'\n[[views]]\nmember = 'two'\ngroup = 'learned'\n";
   test::Row now(3);
   now.values = {2, -2, 0};
-  const auto both = made("learned_weight = 1\nlearned_rows = 0\n" + views)->score(now.view(0)).per_sensor[0];
-  EXPECT_GT(both, 2.5);
-  EXPECT_LT(both, 5.5) << "between one's 2 and two's 6";
   const auto detector = made("learned_weight = 0\n" + views);
   const auto score = detector->score(now.view(0));
-  EXPECT_NEAR(score.per_sensor[0], 2, 0.3) << "two counts for nothing";
-  EXPECT_NEAR(score.per_sensor[1], -2, 0.3);
+  EXPECT_NEAR(score.per_sensor[0], 0.75 * 2 + 0.25 * 6, 0.01) << "two has one of the views and nothing of the evidence";
+  EXPECT_NEAR(score.per_sensor[1], -3, 0.01);
+  const auto both = made("learned_weight = 1\nlearned_rows = 0\n" + views)->score(now.view(0)).per_sensor[0];
+  EXPECT_GT(both, 3.5);
+  EXPECT_LT(both, 4.5);
 }
 
 TEST_F(Ensemble, ARelationIsBrokenWhereItsTargetIsStrangeAndItsSourceIsNot) {

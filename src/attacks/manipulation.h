@@ -44,6 +44,8 @@ struct ManipulationOptions {
 struct SensorSpread {
   std::vector<float> mean, deviation;
 };
+/// Of the good readings in these rows; deviation 0 for what never moves.
+SensorSpread spread_of(const FrameTable& frames, std::span<const RowRange> folds);
 
 /// Episodes one after the other over a stretch of `rows` steps. Only sensors with deviation > 0 are taken.
 std::vector<Manipulation> draw_manipulations(Random& random, std::size_t rows, const SensorSpread& spread, std::size_t donor_rows,

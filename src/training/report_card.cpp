@@ -8,7 +8,6 @@
 
 #include "base/parallel.h"
 #include "decisions/calibrated/calibrated_decider.h"
-#include "linear/normaliser.h"
 #include "pipeline/decided_step.h"
 
 namespace weir {
@@ -44,29 +43,6 @@ bool names(const Alarm& alarm, const std::vector<SensorIndex>& sensors) {
   return false;
 }
 
-SensorSpread spread_of_rows(const FrameTable& frames, RowRange rows) {
-  const auto normal = Normaliser::fit(frames, std::span(&rows, 1));
-  SensorSpread spread;
-  std::vector<double> sum(frames.sensors(), 0), squares(frames.sensors(), 0);
-  double count = 0;
-  for (std::size_t row = rows.first; row < rows.last; ++row) {
-    count += 1;
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-      const float v = frames.values(row)[i];
-      const double x = std::isnan(v) ? 0 : v - normal.to_units(i, 0, 0);
-      sum[i] += x;
-      squares[i] += x * x;
-    }
-  }
-  for (std::size_t i = 0; i < sum.size(); ++i) {
-    const double mean = sum[i] / count, variance = squares[i] / count - mean * mean;
-    spread.mean.push_back(static_cast<float>(normal.to_units(i, 0, 0) + mean));
-    const bool moves = !normal.constant(i) && variance > 0;
-    spread.deviation.push_back(moves ? static_cast<float>(std::sqrt(variance)) : 0);
-  }
-  return spread;
-}
-
 }  // namespace
 
 Result<ReportCard> make_report_card(const FrameTable& frames, std::span<const RowRange> folds,
@@ -92,7 +68,7 @@ Result<ReportCard> make_report_card(const FrameTable& frames, std::span<const Ro
   std::vector<Trial> trials(folds.size() * passes);
   parallel_for(threads, folds.size(), [&](std::size_t k) {
     const RowRange rows{folds[k].first, std::min(folds[k].last, folds[k].first + stretch_rows_max)};
-    const auto spread = spread_of_rows(frames, folds[k]);
+    const auto spread = spread_of(frames, std::span(&folds[k], 1));
     for (std::size_t pass = 0; pass < passes; ++pass) {
       Random random(seed + 0xCA4D * (k + 1) + 0x51F1 * pass);
       FrameTable stretch(frames.catalogue());

@@ -96,7 +96,10 @@ TEST_F(CliTest, FromDataToExplainedAlarms) {
   ASSERT_EQ(ran.code, 0) << ran.err;
   EXPECT_EQ(json::parse(ran.out)["catalogue"].size(), 4U);
   EXPECT_EQ(json::parse(ran.out)["policy"]["budget_per_day"], 20.0);
-  EXPECT_NE(run({"model", "show", model}).out.find("Report card"), std::string::npos);
+  const auto shown = run({"model", "show", model}).out;
+  EXPECT_NE(shown.find("Report card"), std::string::npos);
+  EXPECT_NE(shown.find("largest of lstm_gnn, this step, group single, slow habit"), std::string::npos) << shown;
+  EXPECT_NE(shown.find("mean of conditional, over about 10 steps, group state"), std::string::npos) << shown;
   EXPECT_NE(run({"model", "verify", model}).out.find("OK"), std::string::npos);
   EXPECT_NE(run({"model", "diff", model, model}).out.find("the same model"), std::string::npos);
 }

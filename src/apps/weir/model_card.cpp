@@ -5,7 +5,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "detectors/ensemble/views.h"
+#include "detectors/ensemble/ensemble_scope.h"
+#include "detectors/ensemble/fusion_file.h"
+#include "detectors/invariants/equation_text.h"
 #include "terminal.h"
 #include "training/report_card.h"
 
@@ -14,41 +16,34 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-const char* name_of(Pool pool) {
-  switch (pool) {
-    case Pool::mean: return "mean";
-    case Pool::rms: return "rms";
-    case Pool::largest: return "largest";
-  }
-  return "?";
-}
-
-const char* name_of(Group group) {
-  switch (group) {
-    case Group::onset: return "onset";
-    case Group::state: return "state";
-    case Group::learned: return "learned";
-  }
-  return "?";
-}
-
 struct ToldView {
-  std::string member, pool, group;
+  std::string member, pool, group, habit;
   double rate = 1;
 };
 
 std::vector<ToldView> told_views(const TensorSet& detector) {
   std::vector<ToldView> told;
   const auto members = member_sizes(detector);
-  const auto numbers = detector.get("views", {TensorSet::any, 4});
-  if (!numbers) return told;
-  for (std::size_t at = 0; at + 4 <= numbers->size(); at += 4) {
-    const auto view = numbers->subspan(at, 4);
-    const auto member = static_cast<std::size_t>(std::clamp(view[0], 0.0F, 1e6F));
-    told.push_back({member < members.size() ? members[member].name : "?", name_of(static_cast<Pool>(static_cast<int>(view[1]))),
-                    name_of(static_cast<Group>(static_cast<int>(view[2]))), view[3]});
+  const auto views = load_views(detector, members.size());
+  if (!views) return told;
+  for (const auto& view : *views) {
+    told.push_back({members[view.member].name, weir::name_of(view.pool), weir::name_of(view.group), weir::name_of(view.habit), view.rate});
   }
   return told;
+}
+
+/// What the member `invariants` has found, where the model has it.
+std::vector<std::string> equation_lines(const Model& model) {
+  std::vector<std::string> lines;
+  const auto names = member_names(model.detector);
+  if (std::ranges::find(names, "invariants") == names.end()) return lines;
+  const auto parameters = member_parameters(model.detector, "invariants");
+  if (!parameters) return lines;
+  for (std::size_t i = 0; i < model.catalogue.size(); ++i) {
+    const auto text = equation_text(*parameters, model.catalogue, model.step_s, static_cast<SensorIndex>(i));
+    if (text && !text->empty()) lines.push_back(*text);
+  }
+  return lines;
 }
 
 std::string kinds_text(const Catalogue& catalogue) {
@@ -95,8 +90,9 @@ std::vector<MemberSize> member_sizes(const TensorSet& detector) {
 std::vector<std::string> view_lines(const TensorSet& detector) {
   std::vector<std::string> lines;
   for (const auto& view : told_views(detector)) {
-    lines.push_back(fmt::format("{} of {}, {}, group {}", view.pool, view.member,
-                                view.rate >= 1 ? "this step" : fmt::format("over about {:.0f} steps", 1 / view.rate), view.group));
+    lines.push_back(fmt::format("{} of {}, {}, group {}{}", view.pool, view.member,
+                                view.rate >= 1 ? "this step" : fmt::format("over about {:.0f} steps", 1 / view.rate), view.group,
+                                view.habit == "none" ? "" : fmt::format(", {} habit", view.habit)));
   }
   return lines;
 }
@@ -118,6 +114,10 @@ std::string model_text(const Model& model, std::string_view origin) {
   }
   text += "  looks at\n";
   for (const auto& line : view_lines(model.detector)) text += "    " + line + '\n';
+  if (const auto equations = equation_lines(model); !equations.empty()) {
+    text += "  equations that hold\n";
+    for (const auto& line : equations) text += "    " + line + '\n';
+  }
   text +=
       fmt::format("  alarms          budget {}, from a score {:.3g} above its baseline on; {} of normal operation behind it\n",
                   format_budget(policy.budget_per_day), policy.threshold, format_duration(from_seconds(policy.calibrated_days * 86400)));
@@ -136,7 +136,8 @@ std::string model_json(const Model& model) {
   for (const auto& member : member_sizes(model.detector)) all["members"].push_back({{"name", member.name}, {"numbers", member.numbers}});
   all["views"] = json::array();
   for (const auto& view : told_views(model.detector)) {
-    all["views"].push_back({{"member", view.member}, {"pool", view.pool}, {"group", view.group}, {"rate", view.rate}});
+    all["views"].push_back(
+        {{"member", view.member}, {"pool", view.pool}, {"group", view.group}, {"habit", view.habit}, {"rate", view.rate}});
   }
   all["topology"] = json::array();
   for (const auto& edge : model.topology.edges()) {

@@ -28,20 +28,30 @@ static Result<TailModel> load_tail(const TensorSet& tensors, const std::string& 
   return TailModel::from_numbers(*numbers);
 }
 
-Result<Fusion> load_fusion(const TensorSet& tensors, std::size_t members) {
+Result<std::vector<View>> load_views(const TensorSet& tensors, std::size_t members) {
   const auto numbers = tensors.get("views", {TensorSet::any, 5});
   if (!numbers) return std::unexpected(numbers.error());
   if (numbers->empty()) return bad_input("the ensemble has no view to look through");
-  Fusion fusion;
+  std::vector<View> views;
   for (std::size_t at = 0; at + 5 <= numbers->size(); at += 5) {
     const auto view = numbers->subspan(at, 5);
     const bool sane = view[0] >= 0 && view[0] < static_cast<float>(members) && view[1] >= 0 && view[1] <= 3 && view[2] >= 0 &&
                       view[2] < static_cast<float>(group_count) && view[3] > 0 && view[3] <= 1 && view[4] >= 0 &&
                       view[4] < static_cast<float>(habit_count);
     if (!sane) return bad_input("view {} of the ensemble makes no sense", at / 5);
-    fusion.views.push_back({static_cast<std::size_t>(view[0]), static_cast<Pool>(static_cast<int>(view[1])),
-                            static_cast<Group>(static_cast<int>(view[2])), view[3], static_cast<Habit>(static_cast<int>(view[4]))});
-    auto tail = load_tail(tensors, fmt::format("view.{}.tail", at / 5));
+    views.push_back({static_cast<std::size_t>(view[0]), static_cast<Pool>(static_cast<int>(view[1])),
+                     static_cast<Group>(static_cast<int>(view[2])), view[3], static_cast<Habit>(static_cast<int>(view[4]))});
+  }
+  return views;
+}
+
+Result<Fusion> load_fusion(const TensorSet& tensors, std::size_t members) {
+  auto views = load_views(tensors, members);
+  if (!views) return std::unexpected(views.error());
+  Fusion fusion;
+  fusion.views = std::move(*views);
+  for (std::size_t v = 0; v < fusion.views.size(); ++v) {
+    auto tail = load_tail(tensors, fmt::format("view.{}.tail", v));
     if (!tail) return std::unexpected(tail.error());
     fusion.tails.push_back(std::move(*tail));
   }

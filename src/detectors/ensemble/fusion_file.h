@@ -8,6 +8,7 @@
 namespace weir {
 
 void save_fusion(TensorSet& tensors, const Fusion& fusion);
+Result<std::vector<View>> load_views(const TensorSet& tensors, std::size_t members);
 /// Refuses, in one sentence, what isn't a fusion of so many members.
 Result<Fusion> load_fusion(const TensorSet& tensors, std::size_t members);
 

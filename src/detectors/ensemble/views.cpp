@@ -43,7 +43,17 @@ Value chosen(ConfigTable& table, const char* key, const char* fallback, const st
   return std::ranges::find(known, name, [](const auto& pair) { return std::string(pair.first); })->second;
 }
 
+template <class Value, std::size_t count>
+const char* name_in(const std::pair<const char*, Value> (&known)[count], Value value) {
+  const auto found = std::ranges::find(known, value, &std::pair<const char*, Value>::second);
+  return found == std::end(known) ? "?" : found->first;
+}
+
 }  // namespace
+
+const char* name_of(Pool pool) { return name_in(pools, pool); }
+const char* name_of(Group group) { return name_in(groups, group); }
+const char* name_of(Habit habit) { return name_in(habits, habit); }
 
 std::vector<int> stages_of(const Catalogue& catalogue, const Graph& topology) {
   std::vector<int> stages;

@@ -36,6 +36,10 @@ enum class Habit {
 };
 inline constexpr std::size_t habit_count = 3;
 
+const char* name_of(Pool pool);
+const char* name_of(Group group);
+const char* name_of(Habit habit);
+
 struct View {
   std::size_t member = 0;  // index into the ensemble's members
   Pool pool = Pool::mean;

@@ -27,9 +27,6 @@ struct ExampleOptions {
   ManipulationOptions manipulations;
 };
 
-/// Mean and normal deviation of each sensor in engineering units; 0 for sensors that never move.
-SensorSpread spread_of(const FrameTable& frames, std::span<const RowRange> folds);
-
 /// Deterministic in the seed, for any number of threads. A stretch lies in one fold, clear of gaps, and is judged by the
 /// model fitted without that fold. `allowed` are the rows stretches may come from.
 std::vector<Example> make_examples(const FrameTable& frames, std::span<const RowRange> folds, const CrossFittedLinear& linear,

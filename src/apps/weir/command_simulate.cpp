@@ -110,9 +110,7 @@ void add_simulate(CLI::App& app, Job& job) {
   auto flags = std::make_shared<Flags>();
   auto* command = app.add_subcommand("simulate", "Record a simulated plant, calm or under attack, as CSV.");
   const char* plant_group = "Plant";
-  command
-      ->add_option("--plant", flags->plant,
-                   fmt::format("{}; the first is the default", fmt::join(plant_names(), ", ")))
+  command->add_option("--plant", flags->plant, fmt::format("{}; the first is the default", fmt::join(plant_names(), ", ")))
       ->type_name("NAME")
       ->check(CLI::IsMember(std::vector<std::string>(plant_names().begin(), plant_names().end())).description(""))
       ->group(plant_group);

@@ -158,6 +158,23 @@ TEST_F(Ensemble, MembersThatHaveLearnedAreFusedAsIfTaughtTogether) {
   EXPECT_FALSE(fuse_members(ConfigTable(), {}, data, context)) << "nothing to fuse";
 }
 
+TEST_F(Ensemble, AMemberThatCannotLearnIsLeftOutAndNamed) {
+  const auto fails = [](ConfigTable, const TrainingSet&, const DetectorContext&) -> Result<Trained> {
+    return environment_error("nothing here moves");
+  };
+  const std::vector<DetectorFactory> some = {{"one", "", "", train_plain, make_plain}, {"two", "", "", fails, make_plain}};
+  context.members = some;
+  const auto trained = train("");
+  ASSERT_TRUE(trained) << trained.error().message;
+  EXPECT_EQ(member_names(trained->full), (std::vector<std::string>{"one"}));
+  ASSERT_EQ(trained->remarks.size(), 1u);
+  EXPECT_EQ(trained->remarks[0], "member two is left out: nothing here moves");
+  EXPECT_TRUE(factory.make(trained->full, context));
+  const std::vector<DetectorFactory> none = {{"two", "", "", fails, make_plain}};
+  context.members = none;
+  EXPECT_FALSE(train("")) << "nobody is left";
+}
+
 TEST_F(Ensemble, MistakesAreNamed) {
   const struct {
     const char *toml, *told;

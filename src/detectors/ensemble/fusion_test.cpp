@@ -59,6 +59,27 @@ TEST(Fusion, WeightsSayWhichGroupCounts) {
   EXPECT_EQ(nothing.fuse(std::vector<float>{3, 3, 3}), 0);
 }
 
+TEST(Fusion, EveryMethodIsCalibratedAndMoreEvidenceIsNeverLess) {
+  for (const auto method : {FusionMethod::mean, FusionMethod::stouffer, FusionMethod::largest}) {
+    const auto fusion = Fusion::fit(three_views, {1, 1, 1, 1}, normal_numbers(20000, 3, 1), method);
+    const auto fresh = normal_numbers(20000, 3, 2);
+    int over_one = 0;
+    for (std::size_t row = 0; row < 20000; ++row) {
+      over_one += fusion.fused_tail.digits(fusion.fuse(std::span(fresh).subspan(row * 3, 3))) > 1;
+    }
+    EXPECT_NEAR(over_one, 2000, 250) << fusion_methods[static_cast<std::size_t>(method)];
+    EXPECT_GT(fusion.fuse(std::vector<float>{9, 9, 9}), fusion.fuse(std::vector<float>{1, 1, 1}));
+    EXPECT_GE(fusion.fuse(std::vector<float>{3, 9, 3}), fusion.fuse(std::vector<float>{3, 3, 3}));
+  }
+}
+
+TEST(Fusion, StoufferCountsViewsThatSayTheSameOnce) {
+  auto numbers = normal_numbers(20000, 3, 1);
+  for (std::size_t row = 0; row < 20000; ++row) numbers[row * 3 + 1] = numbers[row * 3];
+  const auto fusion = Fusion::fit(three_views, {1, 1, 1, 1}, numbers, FusionMethod::stouffer);
+  EXPECT_NEAR(fusion.view_weight[0] + fusion.view_weight[1], fusion.view_weight[2], 0.1 * fusion.view_weight[2]);
+}
+
 TEST(Fusion, WithoutRowsNothingIsEverStrange) {
   const auto fusion = Fusion::fit(three_views, {1, 1, 1}, {});
   EXPECT_EQ(fusion.fused_tail.digits(fusion.fuse(std::vector<float>{1e9F, 1e9F, 1e9F})), 0);
